@@ -1,0 +1,113 @@
+"""Battle: the windows in which each battery can meet each flight, and many trials of each raid."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import attrs
+
+from uppertier.numerics.arrays import Booleans, Floats, Integers, booleans, floats, integers
+
+
+class Binding(IntEnum):
+    """Why there is no engagement, in the order in which the causes are asked; the first that binds is kept."""
+
+    sentence: str
+
+    def __new__(cls, code: int, sentence: str) -> Binding:
+        member = int.__new__(cls, code)
+        member._value_ = code
+        member.sentence = sentence
+        return member
+
+    FEASIBLE = 0, "can be engaged"
+    BELOW_HORIZON = 1, "never above the radar's horizon"
+    OUTSIDE_SECTOR = 2, "outside the radar's sector"
+    TOO_LITTLE_SIGNAL = 3, "too little signal for a track"
+    TOO_LATE = 4, "the track is good enough only when it is too late to reach it"
+    OUTSIDE_REACH = 5, "outside the interceptor's reach"
+    UNDER_FLOOR = 6, "passes the interceptor's reach only under its floor"
+    OVER_CEILING = 7, "passes the interceptor's reach only over its ceiling"
+    NO_ROUNDS = 8, "no rounds left"
+    NO_RADAR_TIME = 9, "no radar time"
+
+
+@attrs.frozen
+class Windows:
+    """[B,N] times since each flight's own launch [s]; NaN where there is no window."""
+
+    battery: tuple[str, ...]
+    first_launch: Floats = floats()
+    last_launch: Floats = floats()
+    first_intercept: Floats = floats()
+    last_intercept: Floats = floats()
+    lowest: Floats = floats()
+    """Lowest feasible intercept [m]"""
+    highest: Floats = floats()
+    opportunities: Integers = integers()
+    """Shots one after another, each after the last has been assessed"""
+    reason: Integers = integers()
+    intercept_time: Floats = floats()
+    """[B,N,S] intercept of the s-th opportunity taken in turn, since the flight's launch; NaN beyond the last"""
+    launch_time: Floats = floats()
+    """[B,N,S] launch of the interceptor for it"""
+
+
+@attrs.frozen
+class Shots:
+    """One row a shot, over all trials that were recorded."""
+
+    trial: Integers = integers()
+    battery: Integers = integers()
+    launcher: Integers = integers()
+    flight: Integers = integers()
+    launch_time: Floats = floats()
+    """After the raid begins [s]"""
+    intercept_time: Floats = floats()
+    altitude: Floats = floats()
+    outcome: Integers = integers()
+    """1 kill, 0 miss"""
+
+
+@attrs.frozen
+class Trials:
+    """K trials of one raid under one doctrine. `flight` holds the indices into Flights of the raid's missiles."""
+
+    raid: str
+    doctrine: str
+    flight: Integers = integers()
+    leaked: Booleans = booleans()
+    """[K,n]"""
+    spent: Integers = integers()
+    """[K,B] rounds"""
+    leak_reason: Integers = integers()
+    """[K,n] 0 stopped, else a LeakReason"""
+    shots: Shots
+
+
+class LeakReason(IntEnum):
+    """Why a missile got through in one trial."""
+
+    sentence: str
+
+    def __new__(cls, code: int, sentence: str) -> LeakReason:
+        member = int.__new__(cls, code)
+        member._value_ = code
+        member.sentence = sentence
+        return member
+
+    STOPPED = 0, "stopped"
+    NO_WINDOW = 1, "could not be engaged"
+    BATTERY_DOWN = 2, "radar or command was down"
+    NOT_TRACKED = 3, "not tracked or not recognised"
+    NO_ROUNDS = 4, "no round was left in time"
+    MISSED = 5, "every shot missed"
+
+
+@attrs.frozen
+class Battle:
+    """Windows of every flight, and trials by raid and doctrine."""
+
+    windows: Windows
+    trials: tuple[Trials, ...]
+    seed: int

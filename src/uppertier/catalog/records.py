@@ -1,0 +1,220 @@
+"""Cited sheets as frozen records: every number carries its band, its source and its grade.
+
+SI and radians; a ratio written in decibels on a sheet is linear here. A sheet's `low` and `high` are the bounds
+of what sources give. `distribution` says how a value is drawn between them: "uniform" or "log-uniform".
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import attrs
+
+from uppertier.numerics.arrays import Floats, floats
+
+
+class Grade(Enum):
+    """How a number is known, best first."""
+
+    MEASURED = "measured"
+    OFFICIAL = "official"
+    PUBLISHED = "published"
+    SECONDHAND = "secondhand"
+    PRESS = "press"
+    DERIVED = "derived"
+    RECALLED = "recalled"
+    ASSUMED = "assumed"
+
+
+@attrs.frozen
+class Quantity:
+    """One number of a sheet [SI], with the band its sources give."""
+
+    value: float
+    low: float
+    high: float
+    source: str
+    grade: Grade
+    distribution: str = "uniform"
+    correlate: str = ""
+    """Quantities that name the same group are drawn together (power with gain)."""
+    note: str = ""
+
+
+@attrs.frozen
+class DragCurve:
+    """Drag coefficient over Mach number, linear between the points, constant beyond them."""
+
+    id: str
+    title: str
+    mach: Floats = floats()
+    coefficient: Floats = floats()
+    source: str
+    grade: Grade
+
+
+@attrs.frozen
+class Stage:
+    """One stage of a booster. Thrust follows from impulse, propellant and burn time; nozzle exit area from both impulses."""
+
+    dry_mass: Quantity
+    propellant_mass: Quantity
+    specific_impulse_vacuum: Quantity
+    """Effective exhaust speed divided by standard gravity [s]."""
+    specific_impulse_sea_level: Quantity
+    burn_time: Quantity
+    diameter: Quantity
+
+
+@attrs.frozen
+class MissileSheet:
+    """A ballistic missile: stages, payload, what re-enters, and how it looks to a radar."""
+
+    id: str
+    title: str
+    country: str
+    valid_from: str
+    valid_to: str
+    stages: tuple[Stage, ...]
+    drag: DragCurve
+    payload_mass: Quantity
+    separating: bool
+    """Whether the payload leaves the last stage at burnout; else the whole body re-enters."""
+    cut_off: bool
+    """Whether thrust can be cut for range control."""
+    ballistic_coefficient: Quantity
+    """Mass over drag coefficient times area of what re-enters [kg/m2]."""
+    vertical_time: Quantity
+    """Vertical rise before the pitch-over begins [s]."""
+    pitch_over_end: Quantity
+    """Time since lift-off at which the gravity turn begins [s]."""
+    published_range: Quantity
+    rcs_boost: Quantity
+    """Burning missile, X band [m2]."""
+    rcs_body: Quantity
+    """Spent last stage, or the whole body of a missile that does not separate [m2]."""
+    rcs_payload: Quantity
+    """Separated warhead [m2]; equal to `rcs_body` where nothing separates."""
+
+
+@attrs.frozen
+class RadarMode:
+    """How a radar spends its time and where it looks."""
+
+    id: str
+    title: str
+    search_share: Quantity
+    """Share of time given to the search volume [-]."""
+    track_share: Quantity
+    search_azimuth_width: Quantity
+    """Full width of the search volume [rad]."""
+    search_elevation_height: Quantity
+    """Height of the search volume above the lowest elevation [rad]."""
+    search_revisit: Quantity
+    """Time within which the search volume is covered once [s]."""
+    track_revisit: Quantity
+    """Time between looks at one tracked object [s]."""
+    supports_engagement: bool
+
+
+@attrs.frozen
+class RadarSheet:
+    """A phased-array radar with one planar face."""
+
+    id: str
+    title: str
+    valid_from: str
+    valid_to: str
+    frequency: Quantity
+    average_power: Quantity
+    aperture_area: Quantity
+    aperture_width: Quantity
+    aperture_height: Quantity
+    aperture_efficiency: Quantity
+    gain: Quantity
+    """Transmit gain on boresight [-]."""
+    noise_temperature: Quantity
+    loss: Quantity
+    """System loss without scan and gas loss [-, >= 1]."""
+    track_dwell: Quantity
+    """Time on target of one track look [s]."""
+    azimuth_half_width: Quantity
+    """Limit of the face off boresight in azimuth [rad]."""
+    elevation_minimum: Quantity
+    elevation_maximum: Quantity
+    face_tilt: Quantity
+    """Elevation of the face's normal [rad]."""
+    scan_loss_exponent: Quantity
+    """n in cos^n per way off the face's normal."""
+    false_alarm_probability: Quantity
+    detection_snr: Quantity
+    """Signal-to-noise ratio of a track look at which an object counts as tracked [-]."""
+    confirmation_looks: Quantity
+    """Track looks after first detection before a track counts as confirmed."""
+    bandwidth: Quantity
+    monopulse_slope: Quantity
+    """k in sigma = beamwidth / (k sqrt(2 snr))."""
+    range_bias: Quantity
+    angle_bias: Quantity
+    modes: tuple[RadarMode, ...]
+
+
+@attrs.frozen
+class InterceptorSheet:
+    """An interceptor as a rocket that flies out and a shot that kills with a probability."""
+
+    id: str
+    title: str
+    valid_from: str
+    valid_to: str
+    stage: Stage
+    kill_vehicle_mass: Quantity
+    drag: DragCurve
+    ballistic_coefficient: Quantity
+    """Of the kill vehicle after burnout [kg/m2]."""
+    altitude_minimum: Quantity
+    altitude_maximum: Quantity
+    flight_time_maximum: Quantity
+    launch_elevation_minimum: Quantity
+    launch_elevation_maximum: Quantity
+    reliability: Quantity
+    """Launch and flight without failure [-]."""
+    hit_given_cue: Quantity
+    kill_given_hit: Quantity
+
+
+@attrs.frozen
+class BatterySheet:
+    """What is neither radar nor round: launchers, delays, the parts of the kill chain common to a raid or an object."""
+
+    id: str
+    title: str
+    valid_from: str
+    valid_to: str
+    rounds_per_launcher: Quantity
+    launch_interval: Quantity
+    """Least time between two launches of one launcher [s]."""
+    reload_time: Quantity
+    decision_delay: Quantity
+    """From a track good enough to act on to the first launch [s]."""
+    assessment_delay: Quantity
+    """From intercept to knowing whether it worked [s]."""
+    commit_ellipse: Quantity
+    """Semi-major axis (1 sigma) of the predicted impact below which the battery acts [m]."""
+    raid_availability: Quantity
+    """Radar and command up for the whole raid [-]."""
+    object_track: Quantity
+    """One object detected, tracked and classified rightly: Wilkening's P(track) [-]."""
+
+
+@attrs.frozen
+class SiteSheet:
+    """A named place."""
+
+    id: str
+    title: str
+    country: str
+    latitude: Quantity
+    longitude: Quantity
+    height: Quantity
+    """Above the WGS-84 ellipsoid, taken as height above sea level [m]."""

@@ -1,0 +1,69 @@
+"""Flights: a batch of trajectories, all samples of all flights laid end to end."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import attrs
+
+from uppertier.numerics.arrays import Floats, Integers, floats, integers
+
+
+class Phase(IntEnum):
+    BOOST = 0
+    COAST = 1
+    ENTRY = 2
+    """Coming down below 100 km."""
+
+
+@attrs.frozen
+class Flights:
+    """N flights, M samples in all; flight i owns samples offset[i]:offset[i+1]. ECEF WGS-84, SI.
+
+    Samples stand at every whole second and at every event (burnouts, apogee, impact). Cubic Hermite interpolation
+    between them is within 1 m in free flight. `raid[i]` is empty for flights of the watch list, whose `entry[i]`
+    counts watch entries instead.
+    """
+
+    id: tuple[str, ...]
+    missile: tuple[str, ...]
+    raid: tuple[str, ...]
+    entry: Integers = integers()
+    launch: Floats = floats()
+    """[N,3]"""
+    aim: Floats = floats()
+    """[N,3]"""
+    status: Integers = integers()
+    offset: Integers = integers()
+    """[N+1]"""
+    time: Floats = floats()
+    """[M] since launch [s]"""
+    launch_time: Floats = floats()
+    """[N] after the raid begins [s]"""
+    position: Floats = floats()
+    """[M,3]"""
+    velocity: Floats = floats()
+    """[M,3] relative to the rotating Earth"""
+    mass: Floats = floats()
+    phase: Integers = integers()
+    burnout_time: Floats = floats()
+    """[N,stages], NaN where a missile has fewer stages"""
+    apogee: Floats = floats()
+    """[N] height above the ellipsoid [m]"""
+    apogee_time: Floats = floats()
+    impact_time: Floats = floats()
+    impact: Floats = floats()
+    """[N,3]"""
+    miss: Floats = floats()
+    """[N] distance from impact to aim point [m]"""
+    ballistic_coefficient: Floats = floats()
+    """[N] of what re-enters [kg/m2]"""
+    separating: Integers = integers()
+    """[N] 1 where a payload leaves the last stage at burnout"""
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+    def samples(self, flight: int) -> slice:
+        """Where the samples of one flight stand."""
+        return slice(int(self.offset[flight]), int(self.offset[flight + 1]))

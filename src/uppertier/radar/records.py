@@ -1,0 +1,64 @@
+"""Sight: what each radar sees of each flight, when, and how well."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import attrs
+
+from uppertier.numerics.arrays import Floats, Integers, floats, integers
+
+
+class Reason(IntEnum):
+    """Why an object is or is not seen, in the order in which the test is made; the first that binds is kept."""
+
+    sentence: str
+
+    def __new__(cls, code: int, sentence: str) -> Reason:
+        member = int.__new__(cls, code)
+        member._value_ = code
+        member.sentence = sentence
+        return member
+
+    SEEN = 0, "seen"
+    BELOW_HORIZON = 1, "below the horizon"
+    BEHIND_TERRAIN = 2, "behind terrain"
+    UNDER_ELEVATION_LIMIT = 3, "under the lowest elevation"
+    OUTSIDE_SECTOR = 4, "outside the sector of the face"
+    TOO_LITTLE_SIGNAL = 5, "too little signal"
+    NO_RADAR_TIME = 6, "no radar time"
+
+
+@attrs.frozen
+class Sight:
+    """R radars, N flights, M samples (those of the Flights it was made from). SI, radians.
+
+    The object followed is the burning missile until the last burnout and, after it, `followed`: "payload" or "body".
+    """
+
+    radar: tuple[str, ...]
+    followed: str
+    range: Floats = floats()
+    """[R,M]"""
+    azimuth: Floats = floats()
+    """[R,M] off boresight, positive clockwise from above"""
+    elevation: Floats = floats()
+    """[R,M] apparent (refracted), above the local horizontal"""
+    aspect: Floats = floats()
+    """[R,M] angle between the object's velocity and the line from it to the radar; 0 is nose-on"""
+    rcs: Floats = floats()
+    snr: Floats = floats()
+    """[R,M] of one track look, linear; 0 where no line of sight"""
+    reason: Integers = integers()
+    """[R,M]"""
+    cumulative_detection: Floats = floats()
+    """[R,M] probability that the search has detected it by now"""
+    rise: Floats = floats()
+    """[R,N] first time above horizon, elevation limit and inside the sector, since launch; NaN where never"""
+    detection: Floats = floats()
+    """[R,N] time at which cumulative detection reaches one half"""
+    confirmed: Floats = floats()
+    lost: Floats = floats()
+    """[R,N] end of the last time in sight"""
+    seconds_seen: Floats = floats()
+    """[R,N] time after confirmation during which the object is above the track threshold"""

@@ -1,0 +1,124 @@
+"""A scenario: who stands where on which day, what is fired at whom, and whose flights are watched."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import attrs
+
+from uppertier.catalog.records import (
+    BatterySheet,
+    InterceptorSheet,
+    MissileSheet,
+    Quantity,
+    RadarMode,
+    RadarSheet,
+    SiteSheet,
+)
+
+
+class TrajectoryKind(IntEnum):
+    """How a flight reaches its aim point."""
+
+    MINIMUM_ENERGY = 0
+    LOFTED = 1
+    """With a given apogee."""
+
+
+@attrs.frozen
+class Trajectory:
+    """Kind of trajectory; `apogee` [m] for lofted ones, None otherwise."""
+
+    kind: TrajectoryKind
+    apogee: Quantity | None = None
+
+
+@attrs.frozen
+class RadarUnit:
+    """A radar on a site, facing somewhere, in a mode."""
+
+    id: str
+    sheet: RadarSheet
+    site: SiteSheet
+    boresight: Quantity
+    """Azimuth of the face's normal, east of north [rad]."""
+    mode: RadarMode
+
+
+@attrs.frozen
+class BatteryUnit:
+    """A battery: its radar, its launchers, its rounds and how it shoots."""
+
+    id: str
+    sheet: BatterySheet
+    radar: str
+    """`id` of the RadarUnit that supports it."""
+    interceptor: InterceptorSheet
+    site: SiteSheet
+    launchers: int
+    rounds_per_launcher: int
+    doctrine: str
+    """Name of a file in battle/doctrine."""
+
+    @property
+    def rounds(self) -> int:
+        return self.launchers * self.rounds_per_launcher
+
+
+@attrs.frozen
+class RaidEntry:
+    """`count` missiles of one kind from one launch area at one aim point."""
+
+    missile: MissileSheet
+    launch: SiteSheet
+    aim: SiteSheet
+    count: int
+    first_launch: float
+    """After the raid begins [s]."""
+    interval: float
+    """Between launches of this entry [s]."""
+    trajectory: Trajectory
+
+
+@attrs.frozen
+class Raid:
+    id: str
+    title: str
+    source: str
+    entries: tuple[RaidEntry, ...]
+
+    @property
+    def size(self) -> int:
+        return sum(entry.count for entry in self.entries)
+
+
+@attrs.frozen
+class WatchEntry:
+    """A strategic flight that the radar may watch."""
+
+    id: str
+    missile: MissileSheet
+    base: SiteSheet
+    target: SiteSheet
+    trajectory: Trajectory
+
+
+@attrs.frozen
+class Scenario:
+    """Everything the chain starts from. `sheets` lists every file used, by path, with its SHA-256."""
+
+    id: str
+    title: str
+    description: str
+    epoch: str
+    """Date and time, UTC, ISO 8601."""
+    radars: tuple[RadarUnit, ...]
+    batteries: tuple[BatteryUnit, ...]
+    raids: tuple[Raid, ...]
+    watch: tuple[WatchEntry, ...]
+    defended: tuple[SiteSheet, ...]
+    assumptions: tuple[str, ...]
+    """`id`s of the assumption sets the claims are evaluated under."""
+    claims: tuple[str, ...]
+    seed: int
+    sheets: tuple[tuple[str, str], ...] = ()
