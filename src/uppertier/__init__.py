@@ -1,12 +1,12 @@
 """Uppertier models an upper-tier missile-defence battery from open sources.
 
-    import uppertier as ut
-    scenario = ut.load_scenario("seongju-2017")
-    flights = ut.fly(scenario)
-    sight = ut.observe(scenario, flights)
-    tracks = ut.track(scenario, flights, sight)
-    battle = ut.engage(scenario, flights, sight, tracks)
-    outcome = ut.score(scenario, flights, battle)
+import uppertier as ut
+scenario = ut.load_scenario("seongju-2017")
+flights = ut.fly(scenario)
+sight = ut.observe(scenario, flights)
+tracks = ut.track(scenario, flights, sight)
+battle = ut.engage(scenario, flights, sight, tracks)
+outcome = ut.score(scenario, flights, battle)
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ Booleans = NDArray[np.bool_]
 def _read_only(dtype: Any) -> Any:
     def convert(values: Any) -> NDArray[Any]:
         # A view of its own: the caller's array stays writable, the record's is not.
-        array = np.ascontiguousarray(values, dtype=dtype).view()
+        array = np.asarray(values, dtype=dtype, order="C").view()
         array.flags.writeable = False
         return array
 

@@ -42,7 +42,11 @@ def _cache_folder() -> str:
     except OSError:
         writable = False
     # A read-only home still has to work: compile once per boot instead of once per version.
-    return str(folder) if writable else str(Path(tempfile.gettempdir()) / f"uppertier-{os.getuid()}" / folder.name)
+    return (
+        str(folder)
+        if writable
+        else str(Path(tempfile.gettempdir()) / f"uppertier-{os.getuid()}" / folder.name)
+    )
 
 
 CACHE_FOLDER = _cache_folder()
