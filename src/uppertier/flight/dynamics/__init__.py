@@ -1,0 +1,1 @@
+"""Forces and segments, apart from the integrator that walks through them."""

@@ -1,0 +1,1 @@
+"""The adaptive stepper and its dense output."""
