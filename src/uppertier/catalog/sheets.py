@@ -1,0 +1,119 @@
+"""Sheets by kind and id: loaded once, checked whole, frozen."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import attrs
+import numpy as np
+
+from uppertier import resources
+from uppertier.catalog import text
+from uppertier.catalog.records import DragCurve, MissileSheet, RadarSheet, Stage
+from uppertier.catalog.schema import SHEETS, Place, fields_of, read_record
+from uppertier.catalog.sources import bibliography, keys_of
+from uppertier.errors import InputError
+
+RECORDS: dict[str, type] = {kind: record for record, kind in SHEETS.items()}
+
+
+@attrs.frozen
+class Loaded:
+    """A record and every file it was made from."""
+
+    record: Any
+    files: tuple[Path, ...]
+
+
+def load(kind: str, sheet_id: str) -> Any:
+    """The frozen record of one sheet. An unknown kind or id, or a wrong sheet, is an InputError."""
+    return load_with_files(kind, sheet_id).record
+
+
+def load_with_files(kind: str, sheet_id: str) -> Loaded:
+    """The record of one sheet and the files that made it, its drag curve's among them."""
+    if kind not in RECORDS:
+        raise InputError(f"{kind} are no parameter sheets", hint=resources.near(kind, RECORDS))
+    path = resources.find(kind, sheet_id)
+    return _load(kind, path, path.stat().st_mtime_ns, resources.overlay())
+
+
+def listing(kind: str) -> tuple[str, ...]:
+    """The ids of one kind, sorted."""
+    return tuple(resources.sheet_files(kind))
+
+
+def read_sheet(kind: str, path: Path) -> Loaded:
+    """The record of one sheet file, wherever it lies."""
+    document = text.read(path)
+    files = [path]
+
+    def lookup(other: str, sheet_id: str) -> Any:
+        found = load_with_files(other, sheet_id)
+        files.extend(found.files)
+        return found.record
+
+    place = Place(document, (), lookup)
+    record = read_record(RECORDS[kind], document.table, place)
+    _check_whole(record, document, path)
+    return Loaded(record, tuple(dict.fromkeys(files)))
+
+
+@lru_cache(maxsize=512)
+def _load(kind: str, path: Path, _changed: int, _overlay: Path | None) -> Loaded:
+    return read_sheet(kind, path)
+
+
+def _check_whole(record: Any, document: text.Document, path: Path) -> None:
+    """What only the whole sheet can show."""
+    if record.id != path.stem:
+        raise document.error(f"the id '{record.id}' is not the name of its file", ("id",), f'write id = "{path.stem}"')
+    if "." in record.id or not record.id:
+        raise document.error("an id cannot be empty or hold a full stop", ("id",))
+    if "valid_from" in fields_of(type(record)):
+        _check_dates(record, document)
+    if isinstance(record, DragCurve):
+        _check_curve(record, document)
+    if isinstance(record, RadarSheet):
+        _check_modes(record, document)
+    if isinstance(record, MissileSheet):
+        if not record.stages:
+            raise document.error("a missile needs at least one stage", ("stages",))
+        for index, stage in enumerate(record.stages):
+            _check_stage(stage, document, ("stages", index))
+
+
+def _check_dates(record: Any, document: text.Document) -> None:
+    for key in ("valid_from", "valid_to"):
+        if getattr(record, key):
+            text.check_date(getattr(record, key), document, (key,))
+    if record.valid_to and record.valid_to < record.valid_from:
+        raise document.error("valid_to lies before valid_from", ("valid_to",))
+
+
+def _check_curve(curve: DragCurve, document: text.Document) -> None:
+    if curve.mach.shape != curve.coefficient.shape:
+        raise document.error("the two lists differ in length", ("coefficient_ratio",))
+    if not bool(np.all(np.diff(curve.mach) > 0.0)):
+        raise document.error("Mach numbers must rise from point to point", ("mach_ratio",))
+    for key in keys_of(curve.source) or ("",):
+        if key not in bibliography():
+            raise document.error(
+                f"the bibliography holds no source '{key}'", ("source",), resources.near(key, bibliography())
+            )
+
+
+def _check_modes(radar: RadarSheet, document: text.Document) -> None:
+    ids = [mode.id for mode in radar.modes]
+    for index, mode in enumerate(radar.modes):
+        if ids.index(mode.id) != index:
+            raise document.error(f"the mode '{mode.id}' stands here twice", ("modes", index, "id"))
+        if mode.search_share.value + mode.track_share.value > 1.0 + 1e-9:
+            raise document.error("search and track take more than the whole time", ("modes", index))
+
+
+def _check_stage(stage: Stage, document: text.Document, path: text.KeyPath) -> None:
+    if stage.specific_impulse_vacuum.value < stage.specific_impulse_sea_level.value:
+        raise document.error("the impulse in vacuum is below the one at sea level", path)
