@@ -111,3 +111,38 @@ class Battle:
     windows: Windows
     trials: tuple[Trials, ...]
     seed: int
+
+
+@attrs.frozen
+class Doctrine:
+    """How a battery spends rounds on one missile. One file a doctrine, in battle/doctrine."""
+
+    title: str
+    shots_per_look: int
+    """Rounds fired before the result is looked at."""
+    looks_maximum: int
+    """How many such salvos at one missile, at most."""
+    description: str
+
+
+@attrs.frozen
+class Options:
+    """Launches worth choosing, B batteries by N flights, laid end to end.
+
+    Battery b and flight i own rows offset[b * N + i] to offset[b * N + i + 1]. Along them launch and intercept both
+    rise: the first row whose launch is not before a time t is the earliest intercept a launcher free at t can make.
+    """
+
+    offset: Integers = integers()
+    """[B*N+1]"""
+    launch: Floats = floats()
+    """Since the flight's own launch [s]"""
+    intercept: Floats = floats()
+    """Since the flight's own launch [s]"""
+    altitude: Floats = floats()
+    """Of the intercept above the ellipsoid [m]"""
+
+    def rows(self, battery: int, flight: int, flights: int) -> slice:
+        """Where the options of one battery against one of `flights` flights stand."""
+        cell = battery * flights + flight
+        return slice(int(self.offset[cell]), int(self.offset[cell + 1]))
