@@ -143,7 +143,7 @@ def coast_batch(
     longest: float = LONGEST,
     interval: float = 0.0,
 ) -> tuple[Endings, list[NDArray[np.float64]]]:
-    """Let N bodies fall from Earth-fixed states[N,6] [m, m/s] under one ballistic coefficient [kg/m2] (inf: no drag)."""
+    """Let bodies fall from Earth-fixed states[N,6] [m, m/s] under one ballistic coefficient [kg/m2] (inf: no drag)."""
     from uppertier.flight.kernels import coast_many
 
     states = np.atleast_2d(np.asarray(states, float))

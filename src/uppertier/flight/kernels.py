@@ -209,9 +209,7 @@ def fly_one(stages, body, shot, earth, mach, coefficient, tolerance, longest, in
 
 
 @compiled(parallel=True)
-def fly_many(
-    stages, stage_count, body, vehicle, shots, earth, mach, coefficient, curve, settings, samples, ends
-):
+def fly_many(stages, stage_count, body, vehicle, shots, earth, mach, coefficient, curve, settings, samples, ends):
     """Fly shots[N] from rest. vehicle[N] chooses rows of stages[V,S,6], body[V,7]; curve[V] rows of the drag tables.
 
     settings : tolerance [m], longest time [s], sample interval [s].

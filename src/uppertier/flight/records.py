@@ -34,6 +34,8 @@ class Flights:
     aim: Floats = floats()
     """[N,3]"""
     status: Integers = integers()
+    shortfall: Floats = floats()
+    """[N] how far short of the aim point full burn falls [m]; 0 where it reaches"""
     offset: Integers = integers()
     """[N+1]"""
     time: Floats = floats()

@@ -1,0 +1,176 @@
+"""Aiming: the launch azimuth, pitch-over and cut-off that bring a missile down on a point.
+
+Three kinds of trajectory: minimum energy (the earliest cut-off that reaches), a given apogee, and full burn for a
+missile that cannot cut its thrust (the lofted of the two ways). A coarse table of flights gives the first guess;
+damped Newton iterations on batches of real flights bring the miss below a few metres.
+"""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from uppertier.earth.constants import WGS84, Earth
+from uppertier.earth.geodesy import geodesic_inverse
+from uppertier.errors import Status
+from uppertier.flight.shooting import FINE_TOLERANCE, Problem, first_guess
+from uppertier.flight.vehicle import Vehicle
+from uppertier.numerics.arrays import Floats, Integers, floats, integers
+
+MISS_ALLOWED = 5.0
+"""[m]; the contract is 50 m."""
+APOGEE_ALLOWED = 50.0
+ITERATIONS = 20
+
+
+@attrs.frozen
+class Aimed:
+    """Launch conditions that solve N aims, with a status each; `shortfall` [m] where out of reach, else 0."""
+
+    azimuth: Floats = floats()
+    kick: Floats = floats()
+    cut_off: Floats = floats()
+    status: Integers = integers()
+    miss: Floats = floats()
+    """Distance from impact to aim point [m]."""
+    shortfall: Floats = floats()
+
+
+def aim(
+    vehicle: Vehicle,
+    site: tuple[float, float, float],
+    latitude: ArrayLike,
+    longitude: ArrayLike,
+    height: ArrayLike = 0.0,
+    apogee: ArrayLike = np.nan,
+    earth: Earth = WGS84,
+) -> Aimed:
+    """Solve for launch conditions toward N aim points from one launch point.
+
+    site : latitude, longitude [rad], height [m] of the launch point
+    latitude, longitude, height : [N] aim points [rad, rad, m]
+    apogee : [N] wanted apogee [m]; NaN for minimum energy
+    returns : Aimed; status OK, OUT_OF_REACH (with the shortfall), NO_CUT_OFF or NO_CONVERGENCE per row
+    """
+    columns = np.broadcast_arrays(*(np.atleast_1d(np.asarray(a, float)) for a in (latitude, longitude, height, apogee)))
+    problem = Problem(vehicle, site, *columns, earth)
+    azimuth, distance = problem.ranges(problem.latitude, problem.longitude)
+    kick, cut_off, status, shortfall = first_guess(problem, azimuth, distance)
+    unknowns = np.stack([azimuth, kick, cut_off], axis=-1)
+    unknowns, miss, status = _refine(problem, unknowns, status)
+    return Aimed(*unknowns.T, status, miss, shortfall)
+
+
+def _residuals(problem: Problem, unknowns: NDArray[np.float64], rows: NDArray[np.int64]) -> Floats:
+    """Miss to the east and north [m] and apogee error [m] (zero where none is wanted); NaN where the flight fails."""
+    ends = problem.fly(*unknowns.T, rows, FINE_TOLERANCE)
+    azimuth, miss = geodesic_inverse(
+        problem.latitude[rows],
+        problem.longitude[rows],
+        np.nan_to_num(ends.impact_latitude),
+        np.nan_to_num(ends.impact_longitude),
+        problem.earth.semi_major,
+        problem.earth.flattening,
+    )
+    error = np.where(np.isfinite(problem.apogee[rows]), ends.apogee - problem.apogee[rows], 0.0)
+    out = np.stack([miss * np.sin(azimuth), miss * np.cos(azimuth), error], axis=-1)
+    return np.where((ends.status == Status.OK)[:, None], out, np.nan)
+
+
+def _free(problem: Problem) -> NDArray[np.bool_]:
+    """[N,3] which of azimuth, kick and cut-off each row may change: as many as it has conditions."""
+    lofted = np.isfinite(problem.apogee)
+    everywhere = np.ones(len(lofted), bool)
+    if not problem.vehicle.cut_off:
+        return np.stack([everywhere, everywhere, ~everywhere], axis=-1)
+    return np.stack([everywhere, lofted, everywhere], axis=-1)
+
+
+def _refine(
+    problem: Problem, unknowns: NDArray[np.float64], status: Integers
+) -> tuple[NDArray[np.float64], Floats, Integers]:
+    """Newton with finite differences over the whole batch, halving a step that makes things worse."""
+    status = np.array(status)
+    rows = np.nonzero(status == Status.OK)[0]
+    free = _free(problem)
+    lofted = np.isfinite(problem.apogee) & problem.vehicle.cut_off
+    miss = np.full(len(unknowns), np.nan)
+    residual = np.full((len(unknowns), 3), np.nan)
+    residual[rows] = _residuals(problem, unknowns[rows], rows)
+    for _ in range(ITERATIONS):
+        size = np.hypot(residual[:, 0], residual[:, 1])
+        open_ = (size > MISS_ALLOWED) | (lofted & (np.abs(residual[:, 2]) > APOGEE_ALLOWED))
+        rows = np.nonzero((status == Status.OK) & ~(~open_ & np.isfinite(size)))[0]
+        if not len(rows):
+            break
+        step = _newton_step(problem, unknowns[rows], residual[rows], rows, free[rows], lofted[rows])
+        unknowns[rows], residual[rows] = _accept(problem, unknowns[rows], residual[rows], step, rows, lofted[rows])
+    size = np.hypot(residual[:, 0], residual[:, 1])
+    miss = np.where(status == Status.OK, size, np.nan)
+    done = (size <= MISS_ALLOWED) & ~(lofted & (np.abs(residual[:, 2]) > APOGEE_ALLOWED))
+    over = problem.vehicle.cut_off & (unknowns[:, 2] > problem.vehicle.burn_time)
+    status[(status == Status.OK) & ~done] = Status.NO_CONVERGENCE
+    status[(status == Status.OK) & over] = Status.OUT_OF_REACH
+    return unknowns, miss, status
+
+
+DIFFERENCE = np.array([1e-5, 1e-5, 1e-3])
+"""Steps of the finite differences: rad, rad, s."""
+LARGEST = np.array([0.05, 0.03, 6.0])
+
+
+def _newton_step(
+    problem: Problem,
+    unknowns: NDArray[np.float64],
+    residual: Floats,
+    rows: NDArray[np.int64],
+    free: NDArray[np.bool_],
+    lofted: NDArray[np.bool_],
+) -> NDArray[np.float64]:
+    n = len(rows)
+    # Differences are taken backwards in cut-off: full burn is an edge beyond which nothing changes.
+    offsets = DIFFERENCE * np.array([1.0, 1.0, -1.0])
+    moved = (unknowns[None] + np.eye(3)[:, None, :] * offsets).reshape(3 * n, 3)
+    shifted = _residuals(problem, moved, np.tile(rows, 3)).reshape(3, n, 3)
+    jacobian = np.moveaxis((shifted - residual[None]) / offsets[:, None, None], 0, -1)
+    # A condition or an unknown that does not take part is an identity row or column.
+    for i in range(n):
+        jacobian[i][:, ~free[i]] = 0.0
+        if not lofted[i]:
+            jacobian[i][2] = 0.0
+            jacobian[i][2, ~free[i]] = 1.0
+    target = np.where(lofted[:, None] | (np.arange(3) < 2), residual, 0.0)
+    step = np.full((n, 3), np.nan)
+    for i in range(n):
+        if np.isfinite(jacobian[i]).all() and abs(np.linalg.det(jacobian[i])) > 0.0:
+            step[i] = -np.linalg.solve(jacobian[i], target[i])
+    scale = np.maximum(1.0, np.max(np.abs(step) / LARGEST, axis=1, keepdims=True))
+    return np.asarray(step / scale)
+
+
+def _accept(
+    problem: Problem,
+    unknowns: NDArray[np.float64],
+    residual: Floats,
+    step: NDArray[np.float64],
+    rows: NDArray[np.int64],
+    lofted: NDArray[np.bool_],
+) -> tuple[NDArray[np.float64], Floats]:
+    def cost(r: Floats, wanted: NDArray[np.bool_]) -> Floats:
+        return np.asarray(np.hypot(r[:, 0], r[:, 1]) + np.where(wanted, np.abs(r[:, 2]), 0.0))
+
+    best, best_residual = unknowns.copy(), np.array(residual)
+    pending = np.isfinite(step).all(axis=1)
+    factor = 1.0
+    for _ in range(5):
+        take = np.nonzero(pending)[0]
+        if not len(take):
+            break
+        trial = unknowns[take] + factor * step[take]
+        tried = _residuals(problem, trial, rows[take])
+        better = cost(tried, lofted[take]) < cost(residual[take], lofted[take])
+        best[take[better]], best_residual[take[better]] = trial[better], tried[better]
+        pending[take[better]] = False
+        factor *= 0.4
+    return best, best_residual

@@ -1,0 +1,148 @@
+"""Shooting: coarse tables of flights over pitch-over and cut-off, the first guess they give, and maximum range."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from uppertier.earth.constants import WGS84, Earth
+from uppertier.earth.geodesy import geodesic_inverse
+from uppertier.errors import Status
+from uppertier.flight.batch import Conditions, Endings, fly_batch
+from uppertier.flight.vehicle import Vehicle
+from uppertier.numerics.arrays import Floats, Integers
+
+KICKS = np.radians(np.concatenate([[0.2, 0.5], np.arange(1.0, 8.0, 0.5), np.arange(8.0, 46.0, 2.0)]))
+CUT_OFFS = 20
+COARSE_TOLERANCE = 1.0
+FINE_TOLERANCE = 0.05
+
+
+@attrs.define
+class Problem:
+    """One vehicle, one launch point, N aim points."""
+
+    vehicle: Vehicle
+    site: tuple[float, float, float]
+    latitude: NDArray[np.float64]
+    longitude: NDArray[np.float64]
+    height: NDArray[np.float64]
+    apogee: NDArray[np.float64]
+    """Wanted apogee [m], NaN for minimum energy."""
+    earth: Earth
+
+    def fly(
+        self, azimuth: ArrayLike, kick: ArrayLike, cut_off: ArrayLike, rows: ArrayLike, tolerance: float
+    ) -> Endings:
+        index = np.asarray(rows)
+        conditions = Conditions.of(*self.site, azimuth, kick, cut_off, self.height[index])
+        return fly_batch([self.vehicle], 0, conditions, earth=self.earth, tolerance=tolerance)[0]
+
+    def ranges(self, latitude: ArrayLike, longitude: ArrayLike) -> tuple[Floats, Floats]:
+        """Azimuth and length of the geodesics from the launch point."""
+        shape = (self.earth.semi_major, self.earth.flattening)
+        return geodesic_inverse(self.site[0], self.site[1], latitude, longitude, *shape)
+
+
+def coarse_table(problem: Problem, azimuth: Floats) -> tuple[Floats, Floats, Floats]:
+    """Cut-off times [C], and range and apogee [N,C,K] of coarse flights; NaN where a flight fails."""
+    vehicle = problem.vehicle
+    last = vehicle.burn_time
+    cut_offs = np.linspace(vehicle.earliest_cut_off, last, CUT_OFFS) if vehicle.cut_off else np.array([last])
+    n, c, k = len(azimuth), len(cut_offs), len(KICKS)
+    rows, cuts, kicks = (a.ravel() for a in np.meshgrid(np.arange(n), cut_offs, KICKS, indexing="ij"))
+    ends = problem.fly(azimuth[rows], kicks, cuts, rows, COARSE_TOLERANCE)
+    _, length = problem.ranges(np.nan_to_num(ends.impact_latitude), np.nan_to_num(ends.impact_longitude))
+    flown = ends.status == Status.OK
+    shape = (n, c, k)
+    return cut_offs, np.where(flown, length, np.nan).reshape(shape), np.where(flown, ends.apogee, np.nan).reshape(shape)
+
+
+def first_guess(problem: Problem, azimuth: Floats, distance: Floats) -> tuple[Floats, Floats, Integers, Floats]:
+    cut_offs, length, apogee = coarse_table(problem, azimuth)
+    n = len(distance)
+    kick, cut = np.full(n, np.nan), np.full(n, np.nan)
+    status, shortfall = np.zeros(n, np.int64), np.zeros(n)
+    for i in range(n):
+        best_kick, best_range = farthest(length[i])
+        if not np.nanmax(best_range) >= distance[i]:
+            status[i], shortfall[i] = Status.OUT_OF_REACH, distance[i] - np.nanmax(best_range)
+        elif not problem.vehicle.cut_off or np.isfinite(problem.apogee[i]):
+            kick[i], cut[i], status[i] = _on_branch(cut_offs, length[i], apogee[i], distance[i], problem.apogee[i])
+        elif best_range[0] > distance[i]:
+            status[i] = Status.NO_CUT_OFF
+        else:
+            cut[i] = np.interp(distance[i], best_range, cut_offs)
+            kick[i] = np.interp(cut[i], cut_offs, best_kick)
+    return kick, cut, status, shortfall
+
+
+def farthest(length: NDArray[np.float64]) -> tuple[Floats, Floats]:
+    """Kick of greatest range and that range for each cut-off: the vertex of a parabola through the best three."""
+    filled = np.where(np.isfinite(length), length, -1.0)
+    top = np.clip(filled.argmax(axis=1), 1, len(KICKS) - 2)
+    rows = np.arange(len(length))
+    x = np.stack([KICKS[top - 1], KICKS[top], KICKS[top + 1]])
+    y = np.stack([filled[rows, top - 1], filled[rows, top], filled[rows, top + 1]])
+    d1, d2 = (y[1] - y[0]) / (x[1] - x[0]), (y[2] - y[1]) / (x[2] - x[1])
+    curvature = (d2 - d1) / (x[2] - x[0])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        vertex = np.where(curvature < 0.0, 0.5 * (x[0] + x[1]) - 0.5 * d1 / curvature, x[1])
+    vertex = np.clip(vertex, x[0], x[2])
+    value = y[0] + d1 * (vertex - x[0]) + curvature * (vertex - x[0]) * (vertex - x[1])
+    # The parabola may promise more than any flight of the table has shown: only what is near the best is believed.
+    return vertex, np.clip(value, filled.max(axis=1), 1.02 * filled.max(axis=1))
+
+
+def _on_branch(
+    cut_offs: Floats, length: Floats, apogee: Floats, distance: float, wanted: float
+) -> tuple[float, float, int]:
+    """Kick and cut-off whose flight has the wanted range and the apogee nearest to the one wanted.
+
+    Without a wanted apogee (full burn): the most lofted of the ways.
+    """
+    best: tuple[float, float, float] | None = None
+    for c, cut_off in enumerate(cut_offs):
+        over = length[c] - distance
+        for j in np.nonzero(over[:-1] * over[1:] <= 0.0)[0]:
+            share = over[j] / (over[j] - over[j + 1]) if over[j] != over[j + 1] else 0.0
+            kick = KICKS[j] + share * (KICKS[j + 1] - KICKS[j])
+            height = apogee[c, j] + share * (apogee[c, j + 1] - apogee[c, j])
+            cost = -height if np.isnan(wanted) else abs(height - wanted)
+            if best is None or cost < best[0]:
+                best = (float(cost), float(kick), float(cut_off))
+    if best is None:
+        return np.nan, np.nan, Status.NO_CUT_OFF
+    return best[1], best[2], Status.OK
+
+
+def max_range(
+    vehicle: Vehicle, site: tuple[float, float, float], azimuth: ArrayLike, earth: Earth = WGS84
+) -> tuple[Floats, Floats]:
+    """Greatest range at full burn along each azimuth [rad]: range [m] and the kick [rad] that gives it.
+
+    The vertex of the coarse table, then two rounds of a nine-point search around it: range is flat there, and the
+    last bracket is 1e-3 of the first.
+    """
+    azimuth = np.atleast_1d(np.asarray(azimuth, float))
+    none = np.zeros_like(azimuth)
+    problem = Problem(vehicle, site, none, none, none, none, earth)
+    rows, kicks = (a.ravel() for a in np.meshgrid(np.arange(len(azimuth)), KICKS, indexing="ij"))
+    ends = problem.fly(azimuth[rows], kicks, np.inf, rows, COARSE_TOLERANCE)
+    kick, _ = farthest(_length(problem, ends).reshape(len(azimuth), -1))
+    length = np.zeros_like(kick)
+    for width in np.radians([0.5, 0.1, 0.02]):
+        offset = np.linspace(-width, width, 9)
+        trial = np.maximum(kick[:, None] + offset, 1e-4)
+        rows = np.repeat(np.arange(len(azimuth)), 9)
+        ends = problem.fly(azimuth[rows], trial.ravel(), np.inf, rows, FINE_TOLERANCE)
+        flown = _length(problem, ends).reshape(len(azimuth), 9)
+        top = np.nanargmax(flown, axis=1)
+        kick, length = trial[np.arange(len(azimuth)), top], flown[np.arange(len(azimuth)), top]
+    return length, kick
+
+
+def _length(problem: Problem, ends: Endings) -> Floats:
+    _, length = problem.ranges(np.nan_to_num(ends.impact_latitude), np.nan_to_num(ends.impact_longitude))
+    return np.where(ends.status == Status.OK, length, np.nan)
