@@ -1,0 +1,111 @@
+"""Score: what got through in each raid, with intervals, beside the closed form and the raid without the battery."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from uppertier.battle.doctrine import load_doctrine
+from uppertier.battle.kill import kill_levels
+from uppertier.battle.records import LeakReason
+from uppertier.numerics.statistics import mean_interval, narrow_enough, trials_needed, wilson
+from uppertier.outcome.closed_form import warhead_kill_probability
+from uppertier.outcome.records import Interval, Outcome, RaidOutcome
+
+if TYPE_CHECKING:
+    from uppertier.battle.records import Battle, Trials
+    from uppertier.flight.records import Flights
+    from uppertier.scenario.records import Scenario
+
+WIDTH_SHARE = 0.02
+"""Sampling is called fine when the 95 % interval of the mean is no wider than this share of the raid's size."""
+
+NOTE = (
+    "The closed form (Wilkening 2000) gives every missile all the shots its windows and the doctrine allow, "
+    "with rounds and launchers in plenty, each from the battery that serves it best; the share lost with a whole "
+    "battery is common to the raid, tracking is drawn once an object, shots are independent. The simulation leaks "
+    "more where rounds or launch intervals run short, and less where a second battery helps the first."
+)
+
+
+def score(scenario: Scenario, flights: Flights, battle: Battle) -> Outcome:
+    """One RaidOutcome for each raid and doctrine of a battle, in its order.
+
+    Without the battery every missile leaks: the missiles' own reliability is 1 at this depth, so the raid without it
+    has no chance in it and the ratio's interval is that of the leakers. Intervals are at 95 %.
+    """
+    return Outcome(tuple(_score_raid(scenario, battle, trials) for trials in battle.trials))
+
+
+def _score_raid(scenario: Scenario, battle: Battle, trials: Trials) -> RaidOutcome:
+    count, missiles = trials.leaked.shape
+    leakers = trials.leaked.sum(axis=1)
+    rounds = sum(battery.rounds for battery in scenario.batteries)
+    mean = Interval(*mean_interval(leakers, lowest=0.0, highest=missiles)) if count > 1 else _single(leakers, missiles)
+    clean = int((leakers == 0).sum())
+    low, high = wilson(clean, count)
+    spent = trials.spent.sum(axis=1)
+    spending = Interval(*mean_interval(spent, lowest=0.0, highest=rounds)) if count > 1 else _single(spent, rounds)
+    closed_leakers, closed_clean = closed_form(scenario, battle, trials)
+    return RaidOutcome(
+        raid=trials.raid,
+        doctrine=trials.doctrine,
+        missiles=missiles,
+        expected_leakers=mean,
+        no_leaker=Interval(clean / count, float(low), float(high)),
+        spent=spending,
+        without_battery=float(missiles),
+        ratio=Interval(mean.value / missiles, mean.low / missiles, mean.high / missiles),
+        distribution=np.bincount(leakers, minlength=missiles + 1) / count,
+        closed_form_leakers=closed_leakers,
+        closed_form_no_leaker=closed_clean,
+        closed_form_note=NOTE,
+        leak_reasons=_leak_reasons(trials),
+        trials=count,
+        stopping=_stopping(mean, missiles, count, leakers.std(ddof=1) if count > 1 else 0.0),
+    )
+
+
+def _single(values: np.ndarray, highest: float) -> Interval:
+    # One trial says nothing about its own spread.
+    return Interval(float(values[0]), 0.0, float(highest))
+
+
+def closed_form(scenario: Scenario, battle: Battle, trials: Trials) -> tuple[float, float]:
+    """Expected leakers and probability of none, from windows, doctrine and the three kill levels alone.
+
+    Wilkening (2000): K_w = P(track) (1 - (1 - SSPK)^n), with n the shots that the doctrine can place one after
+    another; P(none) = A prod K_w, with A the probability that every battery relied upon is up.
+    """
+    doctrine = load_doctrine(trials.doctrine)
+    levels = [kill_levels(battery) for battery in scenario.batteries]
+    looks = np.minimum(battle.windows.opportunities[:, trials.flight], doctrine.looks_maximum)
+    kill = np.array(
+        [
+            warhead_kill_probability(level.object, level.shot, doctrine.shots_per_look * looks[b])
+            for b, level in enumerate(levels)
+        ]
+    )
+    up = np.array([level.raid for level in levels])
+    if not levels:
+        return float(trials.flight.size), 0.0
+    best = np.argmax(up[:, None] * kill, axis=0)
+    served = kill[best, np.arange(best.size)]
+    leakers = float(np.sum(1.0 - up[best] * served))
+    return leakers, float(np.prod(up[np.unique(best)]) * np.prod(served))
+
+
+def _leak_reasons(trials: Trials) -> tuple[tuple[str, float], ...]:
+    count = trials.leaked.shape[0]
+    means = [(reason.sentence, float((trials.leak_reason == reason).sum()) / count) for reason in LeakReason]
+    return tuple(pair for pair in means[1:] if pair[1] > 0.0)
+
+
+def _stopping(mean: Interval, missiles: int, count: int, deviation: float) -> str:
+    width = WIDTH_SHARE * missiles
+    head = f"{count} trials fixed beforehand; the 95 % interval of expected leakers is {mean.high - mean.low:.3g} wide"
+    if narrow_enough(mean.low, mean.high, width):
+        return f"{head}, within the {width:.3g} asked"
+    needed = max(trials_needed(float(deviation), width / 2.0), count + 1)
+    return f"{head}, more than the {width:.3g} asked: about {needed} trials would do"
