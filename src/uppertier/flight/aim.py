@@ -57,9 +57,22 @@ def aim(
     problem = Problem(vehicle, site, *columns, earth)
     azimuth, distance = problem.ranges(problem.latitude, problem.longitude)
     kick, cut_off, status, shortfall = first_guess(problem, azimuth, distance)
+    azimuth = _led(problem, azimuth, kick, cut_off, status)
     unknowns = np.stack([azimuth, kick, cut_off], axis=-1)
     unknowns, miss, status = _refine(problem, unknowns, status)
     return Aimed(*unknowns.T, status, miss, shortfall)
+
+
+def _led(problem: Problem, azimuth: Floats, kick: Floats, cut_off: Floats, status: Integers) -> Floats:
+    """Turn each launch azimuth by what the rotating Earth turns its impact: a lofted shot may need ten degrees."""
+    rows = np.nonzero(status == Status.OK)[0]
+    led = np.array(azimuth)
+    for _ in range(2):
+        ends = problem.fly(led[rows], kick[rows], cut_off[rows], rows, FINE_TOLERANCE)
+        reached, _ = problem.ranges(np.nan_to_num(ends.impact_latitude), np.nan_to_num(ends.impact_longitude))
+        turn = np.mod(azimuth[rows] - reached + np.pi, 2.0 * np.pi) - np.pi
+        led[rows] += np.where(ends.status == Status.OK, turn, 0.0)
+    return led
 
 
 def _residuals(problem: Problem, unknowns: NDArray[np.float64], rows: NDArray[np.int64]) -> Floats:

@@ -38,7 +38,7 @@ class Order:
     def path(self) -> tuple[object, ...]:
         """What decides the trajectory: flights that share it are solved and flown once."""
         apogee = self.trajectory.apogee.value if self.trajectory.apogee else float("nan")
-        return (self.missile, self.launch.id, self.aim.id, int(self.trajectory.kind), repr(apogee))
+        return (self.missile.id, self.launch.id, self.aim.id, int(self.trajectory.kind), repr(apogee))
 
 
 @attrs.frozen
@@ -86,7 +86,7 @@ def fly_orders(listed: list[Order], earth: Earth = WGS84, advance: Callable[[int
     flown: dict[tuple[object, ...], Flown] = {}
     groups: dict[tuple[object, ...], list[Order]] = {}
     for order in paths.values():
-        groups.setdefault((order.missile, order.launch.id), []).append(order)
+        groups.setdefault((order.missile.id, order.launch.id), []).append(order)
     for group in groups.values():
         flown.update(_fly_group(group, earth))
         if advance:
