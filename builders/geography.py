@@ -51,34 +51,6 @@ DISPUTED_PAIRS = {
     frozenset({one, other}): south for (one, south), others in DISPUTED_NEIGHBOURS.items() for other in others
 }
 
-# Inside one state: no boundary between states is drawn.
-INTERNAL = frozenset({frozenset({"China", "Hong Kong"}), frozenset({"China", "Macao"})})
-
-STATUS_DISPUTED = frozenset(
-    {"Kosovo", "N. Cyprus", "Cyprus U.N. Buffer Zone", "Somaliland", "Siachen Glacier", "W. Sahara", "Palestine"}
-)
-
-# The source marks no boundary as disputed. These are: no treaty or an armistice line, or a claim that the other
-# side rejects. With a latitude [deg], only the part north of it.
-DISPUTED_PAIRS: dict[frozenset[str], float] = {
-    frozenset(pair): south
-    for pair, south in (
-        (("North Korea", "South Korea"), -90.0),
-        (("China", "India"), -90.0),
-        (("China", "Bhutan"), -90.0),
-        (("China", "Pakistan"), -90.0),
-        (("India", "Pakistan"), 32.4),
-        (("Russia", "Ukraine"), -90.0),
-        (("Russia", "Georgia"), -90.0),
-        (("Armenia", "Azerbaijan"), -90.0),
-        (("Israel", "Palestine"), -90.0),
-        (("Israel", "Syria"), -90.0),
-        (("Morocco", "W. Sahara"), -90.0),
-        (("Egypt", "Sudan"), -90.0),
-        (("Sudan", "S. Sudan"), -90.0),
-    )
-}
-
 
 def main() -> None:
     """Build the pack and say what was written."""

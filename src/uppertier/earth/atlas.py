@@ -99,7 +99,8 @@ def _ring(world: Atlas, references: tuple[int, ...]) -> Floats:
 def _shift(ring: Floats, centre: float) -> Floats:
     """The ring, turned by whole turns so that its middle lies within half a turn of a longitude."""
     middle = 0.5 * (ring[:, 0].min() + ring[:, 0].max())
-    return ring - np.array([_TURN * np.round((middle - centre) / _TURN), 0.0])
+    turns = float(np.round((middle - centre) / _TURN))
+    return np.asarray(ring - np.array([_TURN * turns, 0.0]))
 
 
 def polygon_rings(detail: str, owner: int) -> list[list[Floats]]:
