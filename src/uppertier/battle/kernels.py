@@ -159,9 +159,9 @@ def run_trial(
         number = (b * MISSILES_MAXIMUM + j) * SHOTS_MAXIMUM + fired[b, j]
         kill = uniform_at(seed, trial, streams[2], number) < probability[b, 2]
         if count < shots.shape[0]:
-            row = (b, unit, j, time, intercept[next_option], altitude[next_option], kill)
-            for k in range(7):
-                shots[count, k] = row[k]
+            shots[count, 0], shots[count, 1], shots[count, 2] = b, unit, j
+            shots[count, 3], shots[count, 4] = time, intercept[next_option]
+            shots[count, 5], shots[count, 6] = altitude[next_option], 1.0 if kill else 0.0
         count += 1
         killed[j] = killed[j] or kill
         fired[b, j] += 1
@@ -204,7 +204,9 @@ def run_trials(
     shots[R,S,7] : the first R trials are recorded, R >= 1
     """
     recorded, room = shots.shape[0], shots.shape[1]
-    for k in prange(leaked.shape[0]):
+    for index in prange(leaked.shape[0]):
+        # The loop's own index is unsigned, and unsigned with signed makes a float.
+        k = np.int64(index)
         limit = room if k < recorded else 0
         shot_count[k] = run_trial(
             seed,
