@@ -57,15 +57,15 @@ def complaint(error: ValidationError, known: dict[str, Any]) -> tuple[tuple[str 
 def read_quantity(name: str, suffix: str, raw: Any, document: Document, path: KeyPath) -> Quantity:
     """A banded number [SI] of field `name` from its text in the unit `suffix`; InputError where it is wrong."""
     if not isinstance(raw, dict):
-        hint = "write { value = ..., low = ..., high = ..., source = ..., grade = ... }"
-        raise document.error("this is not a banded number", path, hint)
+        form = "write { value = ..., low = ..., high = ..., source = ..., grade = ... }"
+        raise document.error("this is not a banded number", path, form)
     try:
         text = QuantityText.model_validate(raw)
     except ValidationError as error:
         where, message, hint = complaint(error, dict(QuantityText.model_fields))
         raise document.error(message, path + where, hint) from error
     grade = _grade(text, document, path)
-    _check_source(text, document, path)
+    check_source(text.source, document, (*path, "source"))
     _check_distribution(text, document, path)
     if not text.low <= text.value <= text.high:
         message = f"low <= value <= high does not hold: {text.low:g}, {text.value:g}, {text.high:g}"
@@ -87,11 +87,12 @@ def read_quantity(name: str, suffix: str, raw: Any, document: Document, path: Ke
 
 def split_field(key: str, document: Document, path: KeyPath) -> tuple[str, str]:
     """Field and unit suffix of a key, checked against what that field measures."""
+    if key in DOMAINS and key.endswith("_share"):
+        return key, "share"  # "search_share" says its unit already
     try:
         name, suffix = split_key(key)
     except InputError as error:
-        wanted = _suffix_hint(key)
-        raise document.error(error.message, path, wanted or error.hint) from error
+        raise document.error(error.message, path, _suffix_hint(key) or error.hint) from error
     # A field name may itself end in what looks like a unit ("..._s"): the longest known field wins.
     for field in (name, key.rsplit("_", 1)[0]):
         if field in DOMAINS:
@@ -135,13 +136,14 @@ def _grade(text: QuantityText, document: Document, path: KeyPath) -> Grade:
     return Grade(text.grade)
 
 
-def _check_source(text: QuantityText, document: Document, path: KeyPath) -> None:
+def check_source(cited: str, document: Document, path: KeyPath) -> None:
+    """Every key of a citation stands in the bibliography."""
     known = sources.bibliography()
-    if not sources.keys_of(text.source):
-        raise document.error("the source is empty", (*path, "source"), "name a key of sources.toml")
-    for key in sources.keys_of(text.source):
+    if not sources.keys_of(cited):
+        raise document.error("the source is empty", path, "name a key of sources.toml")
+    for key in sources.keys_of(cited):
         if key not in known:
-            raise document.error(f"the bibliography holds no source '{key}'", (*path, "source"), near(key, known))
+            raise document.error(f"the bibliography holds no source '{key}'", path, near(key, known))
 
 
 def _check_distribution(text: QuantityText, document: Document, path: KeyPath) -> None:

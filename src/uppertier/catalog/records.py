@@ -7,10 +7,12 @@ of what sources give. `distribution` says how a value is drawn between them: "un
 from __future__ import annotations
 
 from enum import Enum
+from typing import ClassVar
 
 import attrs
+import numpy as np
 
-from uppertier.numerics.arrays import Floats, floats
+from uppertier.numerics.arrays import Floats
 
 
 class Grade(Enum):
@@ -41,21 +43,31 @@ class Quantity:
     note: str = ""
 
 
+def _fixed(values: Floats) -> Floats:
+    # As `numerics.arrays.floats`, spelled out: text fields follow these, and mypy takes that helper for a default.
+    array = np.ascontiguousarray(values, dtype=np.float64).view()
+    array.flags.writeable = False
+    return array
+
+
 @attrs.frozen
 class DragCurve:
     """Drag coefficient over Mach number, linear between the points, constant beyond them."""
 
     id: str
     title: str
-    mach: Floats = floats()
-    coefficient: Floats = floats()
+    mach: Floats = attrs.field(converter=_fixed, eq=attrs.cmp_using(eq=np.array_equal))
+    coefficient: Floats = attrs.field(converter=_fixed, eq=attrs.cmp_using(eq=np.array_equal))
     source: str
     grade: Grade
 
 
 @attrs.frozen
 class Stage:
-    """One stage of a booster. Thrust follows from impulse, propellant and burn time; nozzle exit area from both impulses."""
+    """One stage of a booster.
+
+    Thrust follows from impulse, propellant and burn time; nozzle exit area from both impulses.
+    """
 
     dry_mass: Quantity
     propellant_mass: Quantity
@@ -100,6 +112,9 @@ class MissileSheet:
 @attrs.frozen
 class RadarMode:
     """How a radar spends its time and where it looks."""
+
+    part_of: ClassVar[str] = "modes"
+    """A part of its sheet, wherever it stands: its quantities are SHEET.modes.ID.FIELD."""
 
     id: str
     title: str
@@ -211,6 +226,9 @@ class BatterySheet:
 class SiteSheet:
     """A named place."""
 
+    varied: ClassVar[bool] = False
+    """Places are inputs: their bands are shown, never drawn from."""
+
     id: str
     title: str
     country: str
@@ -218,3 +236,17 @@ class SiteSheet:
     longitude: Quantity
     height: Quantity
     """Above the WGS-84 ellipsoid, taken as height above sea level [m]."""
+
+
+@attrs.frozen
+class AssumptionSet:
+    """What somebody would assume: quantities that stand in for those of the sheets."""
+
+    id: str
+    title: str
+    follows: str
+    """Whose view it is."""
+    source: str
+    note: str
+    overrides: tuple[tuple[str, Quantity], ...]
+    """Path of a quantity (as in `catalog.uncertainty`) and what replaces it."""

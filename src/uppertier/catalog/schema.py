@@ -113,9 +113,9 @@ def _field(key: str, wanted: dict[str, Any], here: Place) -> tuple[str, str]:
         known = [_written(name, kind) for name, kind in wanted.items()]
         raise here.error("this key does not belong here", near(key, known))
     name = max(named, key=len)
-    if key == name and name.endswith("_share"):
-        return name, "share"  # "search_share" says its unit already
-    _, suffix = split_field(key, here.document, here.path)
+    found, suffix = split_field(key, here.document, here.path)
+    if found == key:
+        return name, suffix
     if key != f"{name}_{suffix}":
         raise here.error("this key does not belong here", near(key, [_written(name, wanted[name])]))
     return name, suffix
@@ -131,21 +131,23 @@ def _written(name: str, kind: Any) -> str:
 
 def _value(name: str, suffix: str, kind: Any, raw: Any, place: Place) -> Any:
     kind = _optional(kind) or kind
+    if is_measured(kind):
+        return _measured(name, suffix, kind, raw, place)
+    if typing.get_origin(kind) is tuple:
+        return _row(typing.get_args(kind)[0], raw, place)
+    if not isinstance(kind, type):
+        return scalar(kind, raw, place)
+    if attrs.has(kind):
+        return _sheet(kind, raw, place) if kind in SHEETS else read_record(kind, raw, place)
+    return _choice(kind, raw, place) if issubclass(kind, enum.Enum) else scalar(kind, raw, place)
+
+
+def _measured(name: str, suffix: str, kind: Any, raw: Any, place: Place) -> Any:
     if kind is Quantity:
         return read_quantity(name, suffix, raw, place.document, place.path)
     if kind is float:
         return plain(name, suffix, raw, place.document, place.path)
-    if _is_array(kind):
-        return _array(name, suffix, raw, place)
-    if isinstance(kind, type) and kind in SHEETS:
-        return _sheet(kind, raw, place)
-    if typing.get_origin(kind) is tuple:
-        return _row(typing.get_args(kind)[0], raw, place)
-    if isinstance(kind, type) and issubclass(kind, enum.Enum):
-        return _choice(kind, raw, place)
-    if isinstance(kind, type) and attrs.has(kind):
-        return read_record(kind, raw, place)
-    return scalar(kind, raw, place)
+    return _array(name, suffix, raw, place)
 
 
 def scalar(kind: Any, raw: Any, place: Place) -> Any:

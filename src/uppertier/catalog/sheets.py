@@ -11,9 +11,9 @@ import numpy as np
 
 from uppertier import resources
 from uppertier.catalog import text
+from uppertier.catalog.quantity import check_source
 from uppertier.catalog.records import DragCurve, MissileSheet, RadarSheet, Stage
-from uppertier.catalog.schema import SHEETS, Place, fields_of, read_record
-from uppertier.catalog.sources import bibliography, keys_of
+from uppertier.catalog.schema import SHEETS, Place, read_record
 from uppertier.errors import InputError
 
 RECORDS: dict[str, type] = {kind: record for record, kind in SHEETS.items()}
@@ -72,8 +72,8 @@ def _check_whole(record: Any, document: text.Document, path: Path) -> None:
         raise document.error(f"the id '{record.id}' is not the name of its file", ("id",), f'write id = "{path.stem}"')
     if "." in record.id or not record.id:
         raise document.error("an id cannot be empty or hold a full stop", ("id",))
-    if "valid_from" in fields_of(type(record)):
-        _check_dates(record, document)
+    if hasattr(record, "valid_from"):
+        _check_dates(record.valid_from, record.valid_to, document)
     if isinstance(record, DragCurve):
         _check_curve(record, document)
     if isinstance(record, RadarSheet):
@@ -85,11 +85,11 @@ def _check_whole(record: Any, document: text.Document, path: Path) -> None:
             _check_stage(stage, document, ("stages", index))
 
 
-def _check_dates(record: Any, document: text.Document) -> None:
-    for key in ("valid_from", "valid_to"):
-        if getattr(record, key):
-            text.check_date(getattr(record, key), document, (key,))
-    if record.valid_to and record.valid_to < record.valid_from:
+def _check_dates(valid_from: str, valid_to: str, document: text.Document) -> None:
+    for key, written in (("valid_from", valid_from), ("valid_to", valid_to)):
+        if written:
+            text.check_date(written, document, (key,))
+    if valid_to and valid_to < valid_from:
         raise document.error("valid_to lies before valid_from", ("valid_to",))
 
 
@@ -98,11 +98,7 @@ def _check_curve(curve: DragCurve, document: text.Document) -> None:
         raise document.error("the two lists differ in length", ("coefficient_ratio",))
     if not bool(np.all(np.diff(curve.mach) > 0.0)):
         raise document.error("Mach numbers must rise from point to point", ("mach_ratio",))
-    for key in keys_of(curve.source) or ("",):
-        if key not in bibliography():
-            raise document.error(
-                f"the bibliography holds no source '{key}'", ("source",), resources.near(key, bibliography())
-            )
+    check_source(curve.source, document, ("source",))
 
 
 def _check_modes(radar: RadarSheet, document: text.Document) -> None:
@@ -110,8 +106,10 @@ def _check_modes(radar: RadarSheet, document: text.Document) -> None:
     for index, mode in enumerate(radar.modes):
         if ids.index(mode.id) != index:
             raise document.error(f"the mode '{mode.id}' stands here twice", ("modes", index, "id"))
-        if mode.search_share.value + mode.track_share.value > 1.0 + 1e-9:
-            raise document.error("search and track take more than the whole time", ("modes", index))
+        if mode.search_share.high + mode.track_share.high > 1.0 + 1e-9:
+            raise document.error(
+                "search and track can take more than the whole time", ("modes", index), "lower a high end"
+            )
 
 
 def _check_stage(stage: Stage, document: text.Document, path: text.KeyPath) -> None:

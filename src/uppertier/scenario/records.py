@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import ClassVar
 
 import attrs
 
@@ -28,6 +29,9 @@ class TrajectoryKind(IntEnum):
 @attrs.frozen
 class Trajectory:
     """Kind of trajectory; `apogee` [m] for lofted ones, None otherwise."""
+
+    varied: ClassVar[bool] = False
+    """Trajectories are inputs, as raids are: never drawn, never searched."""
 
     kind: TrajectoryKind
     apogee: Quantity | None = None

@@ -1,0 +1,177 @@
+"""The banded numbers inside any tree of records: finding, replacing and drawing them.
+
+The path of a quantity is the id of the nearest record above it that has one, then the fields between:
+"an-tpy-2.average_power", "an-tpy-2.modes.terminal.search_share", "nodong.stages.0.dry_mass",
+"seongju-radar.boresight". Records that say `varied = False` (places, trajectories) are passed over.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import attrs
+import numpy as np
+
+from uppertier.catalog.quantity import beta_shape, collapsed
+from uppertier.catalog.records import Quantity
+from uppertier.errors import InputError
+from uppertier.numerics.arrays import Floats
+from uppertier.resources import near
+
+Tree = TypeVar("Tree")
+Swap = Callable[[str, Quantity], Quantity]
+
+
+def quantities(tree: Any) -> dict[str, Quantity]:
+    """Every quantity of a tree by path, in the order in which it is met.
+
+    InputError : one path leads to two different quantities (two sheets share an id)
+    """
+    found: dict[str, Quantity] = {}
+
+    def note(path: str, quantity: Quantity) -> Quantity:
+        if found.setdefault(path, quantity) != quantity:
+            raise InputError("two different values answer to this name", key=path, hint="give the sheets two ids")
+        return quantity
+
+    _transform(tree, "", note, {})
+    return found
+
+
+def with_values(tree: Tree, values: Mapping[str, float]) -> Tree:
+    """The same tree with other values [SI] wherever their paths occur; the tree itself stays as it was.
+
+    A value outside its band widens the band to hold it. A path that occurs nowhere is an InputError.
+    """
+    return _with(tree, values, lambda path, quantity: collapsed(quantity, values[path]))
+
+
+def with_quantities(tree: Tree, replacing: Mapping[str, Quantity]) -> Tree:
+    """The same tree with whole quantities replaced. A path that occurs nowhere is an InputError."""
+    return _with(tree, replacing, lambda path, _: replacing[path])
+
+
+def draw(banded: Mapping[str, Quantity], samples: int, seed: int, method: str = "latin-hypercube") -> dict[str, Floats]:
+    """Draws of every quantity whose band has width.
+
+    banded : quantities by path
+    samples : how many
+    seed : same seed, same draws; a Latin hypercube draws each quantity from a stream of its own name, so that
+        one quantity more or less leaves the draws of the others as they were
+    method : "latin-hypercube" (McKay, Beckman and Conover 1979) or "sobol" (scrambled; best at a power of two)
+    returns : path -> [samples] values [SI]; a quantity with low == high stays fixed and is left out
+
+    Quantities that name the same `correlate` group share one underlying uniform.
+    """
+    if samples < 1:
+        raise InputError(f"{samples} samples cannot be drawn", key="samples", hint="draw at least one")
+    moving = {path: quantity for path, quantity in banded.items() if quantity.high > quantity.low}
+    groups = sorted({_group(path, quantity) for path, quantity in moving.items()})
+    uniforms = _uniforms(groups, samples, seed, method)
+    return {path: quantile(quantity, uniforms[_group(path, quantity)]) for path, quantity in moving.items()}
+
+
+def quantile(quantity: Quantity, share: Floats | float) -> Floats:
+    """Value [SI] below which a share of the quantity's distribution lies; any shape in, the same out."""
+    low, high = quantity.low, quantity.high
+    at = np.asarray(share, dtype=np.float64)
+    if quantity.distribution == "log-uniform":
+        drawn = low * np.exp(at * np.log(high / low))
+    elif shape := beta_shape(quantity.distribution):
+        from scipy.stats import beta
+
+        least, most = beta.cdf(low, *shape), beta.cdf(high, *shape)
+        drawn = np.asarray(beta.ppf(least + (most - least) * at, *shape))
+    else:
+        drawn = low + (high - low) * at
+    # Rounding must not carry a draw out of its band.
+    inside: Floats = np.clip(drawn, low, high)
+    return inside
+
+
+def _with(tree: Tree, wanted: Mapping[str, Any], replace: Swap) -> Tree:
+    met: set[str] = set()
+
+    def swap(path: str, quantity: Quantity) -> Quantity:
+        if path not in wanted:
+            return quantity
+        met.add(path)
+        return replace(path, quantity)
+
+    changed: Tree = _transform(tree, "", swap, {})
+    for path in wanted:
+        if path not in met:
+            raise InputError("no quantity answers to this name", key=path, hint=near(path, quantities(tree)))
+    return changed
+
+
+def _transform(node: Any, path: str, swap: Swap, memo: dict[tuple[int, str], Any]) -> Any:
+    """The node with every quantity swapped; the node itself if none changed."""
+    if isinstance(node, Quantity):
+        return swap(path, node)
+    if isinstance(node, tuple | list):
+        items = [_transform(item, f"{path}.{index}", swap, memo) for index, item in enumerate(node)]
+        same = all(new is old for new, old in zip(items, node, strict=True))
+        return node if same else type(node)(items)
+    if not attrs.has(type(node)) or not getattr(node, "varied", True):
+        return node
+    base = _base(node, path)
+    # A sheet stands in many raid entries: it is walked once, and stays one object.
+    key = (id(node), base)
+    if key not in memo:
+        memo[key] = _record(node, base, swap, memo)
+    return memo[key]
+
+
+def _record(node: Any, base: str, swap: Swap, memo: dict[tuple[int, str], Any]) -> Any:
+    changed: dict[str, Any] = {}
+    for field in attrs.fields(type(node)):
+        value = getattr(node, field.name)
+        new = _transform(value, _field_path(node, field.name, value, base), swap, memo)
+        if new is not value:
+            changed[field.name] = new
+    return attrs.evolve(node, **changed) if changed else node
+
+
+def _base(node: Any, path: str) -> str:
+    if getattr(node, "part_of", ""):
+        above = path.rsplit(".", 1)[0]
+        return f"{above}.{node.id}"
+    return str(getattr(node, "id", path))
+
+
+def _field_path(node: Any, name: str, value: Any, base: str) -> str:
+    """Path of a field; a part that stands outside its sheet (a unit's mode) keeps its sheet's path."""
+    part_of = getattr(value, "part_of", "")
+    sheet = getattr(node, "sheet", None)
+    if part_of and sheet is not None:
+        return f"{sheet.id}.{part_of}.{value.id}"
+    return f"{base}.{name}" if base else name
+
+
+def _group(path: str, quantity: Quantity) -> str:
+    return f"group {quantity.correlate}" if quantity.correlate else path
+
+
+def _uniforms(groups: list[str], samples: int, seed: int, method: str) -> dict[str, Floats]:
+    if method == "latin-hypercube":
+        return {name: _stratified(name, samples, seed) for name in groups}
+    if method == "sobol":
+        from scipy.stats import qmc
+
+        if not groups:
+            return {}
+        engine = qmc.Sobol(d=len(groups), scramble=True, seed=np.random.default_rng(seed))
+        # Whole powers of two keep the sequence balanced; what is asked for is its beginning.
+        points = engine.random_base2(max(0, (samples - 1).bit_length()))[:samples]
+        return {name: points[:, index] for index, name in enumerate(groups)}
+    raise InputError(f"'{method}' is no way to draw", key="method", hint=near(method, ("latin-hypercube", "sobol")))
+
+
+def _stratified(name: str, samples: int, seed: int) -> Floats:
+    """One column of a Latin hypercube: one point in each of `samples` equal strata, in random order."""
+    generator = np.random.Generator(np.random.Philox(np.random.SeedSequence([seed, zlib.crc32(name.encode())])))
+    drawn: Floats = (generator.permutation(samples) + generator.random(samples)) / samples
+    return drawn

@@ -1,0 +1,145 @@
+"""`uppertier catalog`: the cited sheets, claims and assumption sets, listed, shown and checked."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from uppertier.errors import InputError, UppertierError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from uppertier.catalog.checking import Checked
+
+app = typer.Typer(no_args_is_help=True, help="Cited parameter sheets, claims and assumption sets: all that is text in.")
+
+_Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, nothing else.")]
+
+
+@app.command("list")
+def list_sheets(
+    kind: Annotated[str | None, typer.Argument(help="A kind, such as radars; all kinds without it.")] = None,
+    as_json: _Json = False,
+) -> None:
+    """What the catalog holds."""
+    with _Exit():
+        rows = _listing(kind)
+        if as_json:
+            _print_json(rows)
+            return
+        from rich.table import Table
+
+        table = Table("kind", "id", "title")
+        for row in rows:
+            table.add_row(row["kind"], row["id"], row["title"])
+        _print(table)
+
+
+@app.command("show")
+def show(
+    name: Annotated[str, typer.Argument(help="An id, or KIND/ID where two kinds share it.")],
+    as_json: _Json = False,
+) -> None:
+    """One sheet with every value's band, grade and source."""
+    with _Exit():
+        from uppertier.catalog.checking import locate
+        from uppertier.catalog.present import sheet_table
+
+        sheets = [sheet_table(kind, path) for kind, path in locate(name)]
+        if as_json:
+            _print_json(sheets[0] if len(sheets) == 1 else sheets)
+            return
+        for sheet in sheets:
+            _print_sheet(sheet)
+
+
+@app.command("check")
+def check_sheets(
+    target: Annotated[str | None, typer.Argument(metavar="[ID or FILE]", help="All sheets without it.")] = None,
+    as_json: _Json = False,
+) -> None:
+    """Whether sheets are well formed: units, bands, sources, keys. Exit status 2 if one is not."""
+    with _Exit():
+        from uppertier.catalog.checking import check, check_all
+
+        readers = {"scenarios": _read_scenario}
+        results = check(target, readers) if target else check_all(readers)
+        faults = [result.fault for result in results if result.fault is not None]
+        if as_json:
+            _print_json([_check_row(result) for result in results])
+        else:
+            for fault in faults:
+                print(fault.sentence, file=sys.stderr)
+            print(f"{len(results)} checked, {len(faults)} faulty")
+        if faults:
+            raise typer.Exit(2)
+
+
+class _Exit:
+    """Turns an error that this package raises into its sentence and its exit status."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if isinstance(error, UppertierError):
+            print(error.sentence if isinstance(error, InputError) else str(error), file=sys.stderr)
+            raise typer.Exit(error.exit_status) from error
+
+
+def _read_scenario(path: Path) -> object:
+    from uppertier.scenario.load import load_scenario
+
+    return load_scenario(path)
+
+
+def _listing(kind: str | None) -> list[dict[str, str]]:
+    from uppertier import resources
+    from uppertier.catalog import text
+
+    kinds = resources.KINDS if kind is None else (kind,)
+    return [
+        {"kind": each, "id": sheet_id, "title": str(table.get("title", table.get("statement", "")))}
+        for each in kinds
+        for sheet_id, path in resources.sheet_files(each).items()
+        for table in [text.read(path).table]
+    ]
+
+
+def _check_row(result: Checked) -> dict[str, Any]:
+    row: dict[str, Any] = {"kind": result.kind, "id": result.id, "ok": result.fault is None}
+    if result.fault is not None:
+        names = ("message", "file", "line", "key", "hint")
+        row["fault"] = {name: getattr(result.fault, name) for name in names}
+    return row
+
+
+def _print_sheet(sheet: dict[str, Any]) -> None:
+    from rich.table import Table
+
+    print(f"{sheet['kind']}/{sheet['id']}")
+    for key, value in sheet["texts"].items():
+        print(f"  {key}: {value}")
+    if not sheet["values"]:
+        return
+    table = Table("value", "unit", "low", "", "high", "grade", "source")
+    for row in sheet["values"]:
+        numbers = (f"{row[name]:.6g}" for name in ("low", "value", "high"))
+        table.add_row(row["key"], row["unit"], *numbers, row["grade"], row["source"])
+    _print(table)
+
+
+def _print(table: Any) -> None:
+    from rich.console import Console
+
+    # A pipe gets whole lines: cut columns are of no use to the next program.
+    width = None if sys.stdout.isatty() else 160
+    Console(width=width, soft_wrap=False).print(table)
+
+
+def _print_json(document: Any) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=2))
