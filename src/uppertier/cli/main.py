@@ -1,0 +1,77 @@
+"""The command line: parses, calls, prints. Every error a user meets is one sentence and an exit status."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from uppertier.cli.catalog import app as catalog_app
+from uppertier.cli.claims import claims_command
+from uppertier.cli.range import range_command
+from uppertier.cli.run import run_command
+from uppertier.cli.validate import validate_command
+from uppertier.errors import UppertierError
+
+app = typer.Typer(
+    name="uppertier",
+    help="Models an upper-tier missile-defence battery from open sources, and computes what each side of an "
+    "argument about it claims.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("run")(run_command)
+app.command("range")(range_command)
+app.command("claims")(claims_command)
+app.add_typer(catalog_app, name="catalog", help="Cited parameter sheets: list, show, check.")
+app.command("validate")(validate_command)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from uppertier.version import __version__
+
+        typer.echo(f"uppertier {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> int:
+    """Run the command line; the exit status is 0 done, 1 no answer, 2 bad input, 130 interrupted."""
+    try:
+        status = app(standalone_mode=False)
+    except UppertierError as error:
+        print(f"uppertier: {error}", file=sys.stderr)
+        return error.exit_status
+    except KeyboardInterrupt:
+        print("uppertier: interrupted; nothing was left half-written", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): not an error of ours.
+        sys.stderr.close()
+        return 0
+    except Exception as error:
+        return _usage(error)
+    return status if isinstance(status, int) else 0
+
+
+def _usage(error: Exception) -> int:
+    """Errors of the option parser in its own words; anything else is a defect of ours and keeps its traceback."""
+    show = getattr(error, "show", None)
+    if show is None:
+        if type(error).__name__ == "Abort":
+            return 130
+        raise error
+    show(file=sys.stderr)
+    return int(getattr(error, "exit_code", 2))

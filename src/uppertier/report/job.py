@@ -1,0 +1,103 @@
+"""The main job: the chain on one scenario, the studies, the claims and the report, in one run folder."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from uppertier import chain
+from uppertier.report.records import RunResult
+from uppertier.runs.provenance import provenance, run_id
+from uppertier.runs.store import MARK, prepare, whole
+from uppertier.scenario.records import Scenario
+
+SAMPLES = 64
+STAGES = ("fly", "observe", "track", "engage", "score", "studies", "claims", "report")
+
+Advance = Callable[[str, int, int], None]
+"""Told (stage, done, total) as the work goes on."""
+
+
+@attrs.define
+class _Clock:
+    """Seconds by stage, and the one who is told."""
+
+    advance: Advance
+    seconds: dict[str, float] = attrs.Factory(dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[Callable[[int, int], None]]:
+        began = time.perf_counter()
+        self.advance(name, 0, 1)
+        yield lambda done, total: self.advance(name, done, total)
+        self.advance(name, 1, 1)
+        self.seconds[name] = time.perf_counter() - began
+
+
+def compute(
+    scenario: Scenario, samples: int = SAMPLES, trials: int = chain.TRIALS, advance: Advance | None = None
+) -> tuple[RunResult, dict[str, float]]:
+    """Run the chain, the studies and the claims; returns the result and the seconds each took.
+
+    samples : draws per assumption set behind the bands of the claims
+    trials : trials of each raid under each doctrine
+    """
+    from uppertier.claims.evaluate import evaluate
+    from uppertier.study.findings import findings
+
+    clock = _Clock(advance or (lambda stage, done, total: None))
+    with clock.stage("fly") as tell:
+        flights = chain.fly(scenario, tell)
+    with clock.stage("observe"):
+        sight = chain.observe(scenario, flights)
+        body_sight = chain.observe(scenario, flights, followed="body")
+    with clock.stage("track"):
+        tracks = chain.track(scenario, flights, sight)
+    with clock.stage("engage"):
+        battle = chain.engage(scenario, flights, sight, tracks, trials, scenario.seed)
+    with clock.stage("score"):
+        outcome = chain.score(scenario, flights, battle)
+    with clock.stage("studies"):
+        found = findings(scenario, flights, sight, body_sight, tracks, battle, outcome)
+    with clock.stage("claims") as tell:
+        answers = evaluate(scenario, flights, samples=samples, seed=scenario.seed, advance=tell)
+    name = run_id(scenario, samples, trials, scenario.seed)
+    result = RunResult(
+        name, scenario, flights, sight, body_sight, tracks, battle, outcome, tuple(found), tuple(answers), samples
+    )
+    return result, clock.seconds
+
+
+def run(
+    scenario: Scenario,
+    folder: Path,
+    samples: int = SAMPLES,
+    trials: int = chain.TRIALS,
+    advance: Advance | None = None,
+) -> tuple[RunResult, dict[str, float]]:
+    """Compute a scenario and write its run folder, which appears whole or not at all.
+
+    Raises InputError where the folder cannot be written, before any work is done.
+    """
+    from uppertier.report.bibliography import sources_used
+    from uppertier.report.page import write
+
+    prepare(folder)
+    result, seconds = compute(scenario, samples, trials, advance)
+    tell = advance or (lambda stage, done, total: None)
+    began = time.perf_counter()
+    tell("report", 0, 1)
+    with whole(folder) as partial:
+        write(result, partial)
+        seconds["report"] = time.perf_counter() - began
+        parameters: dict[str, Any] = {"samples": samples, "trials": trials, "seed": scenario.seed}
+        record = provenance(scenario, result.run, parameters, seconds, sources_used(result))
+        (partial / MARK).write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    tell("report", 1, 1)
+    return result, seconds

@@ -1,0 +1,57 @@
+"""Where a run came from: code, sheets, seed, machine and time."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from uppertier.chain import content_id
+from uppertier.scenario.records import Scenario
+from uppertier.version import __version__
+
+LIBRARIES = ("numpy", "scipy", "numba", "attrs", "pydantic", "pyproj", "shapely", "matplotlib")
+
+
+@cache
+def code_version() -> str:
+    """Version and digest of every source file and data file that ships: two runs that differ here may differ."""
+    package = Path(__file__).parents[1]
+    digest = hashlib.sha256()
+    for path in sorted(p for p in package.rglob("*") if p.suffix in {".py", ".html", ".npz", ".csv"}):
+        digest.update(path.relative_to(package).as_posix().encode())
+        digest.update(path.read_bytes())
+    return f"{__version__}+{digest.hexdigest()[:12]}"
+
+
+def run_id(scenario: Scenario, samples: int, trials: int, seed: int) -> str:
+    """Content id of a whole run: the same inputs give the same id on every machine."""
+    sheets = tuple(f"{path}:{sha}" for path, sha in scenario.sheets)
+    parameters = {"scenario": scenario.id, "samples": samples, "trials": trials, "seed": seed}
+    return content_id("run", code_version(), parameters, sheets)
+
+
+def provenance(
+    scenario: Scenario, run: str, parameters: dict[str, Any], seconds: dict[str, float], sources: Sequence[str]
+) -> dict[str, Any]:
+    """What `provenance.json` holds. Clock, machine and command stand here and nowhere else."""
+    return {
+        "run": run,
+        "uppertier": code_version(),
+        "scenario": scenario.id,
+        "parameters": parameters,
+        "sheets_sha256": dict(scenario.sheets),
+        "sources": sorted(sources),
+        "libraries": {name: metadata.version(name) for name in LIBRARIES},
+        "python": platform.python_version(),
+        "machine": {"system": platform.platform(), "processor": platform.machine()},
+        "command": " ".join(["uppertier", *sys.argv[1:]]),
+        "finished_utc": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": {name: round(value, 3) for name, value in seconds.items()},
+    }
