@@ -125,37 +125,47 @@ def _stage_burnouts(missile: MissileSheet, last: float, stages: int) -> list[flo
     return cut + [float("nan")] * (stages - len(cut))
 
 
-def _assemble(listed: list[Order], flown: list[Flown]) -> Flights:
-    stages = max((len(order.missile.stages) for order in listed), default=1)
-    count = [len(f.samples) for f in flown]
-    rows = np.concatenate([f.samples for f in flown]) if flown else np.empty((0, 8))
+@attrs.frozen
+class _Gathered:
+    """Flown paths side by side, one per order, NaN where a path was not flown."""
 
-    def ending(name: str, *shape: int) -> NDArray[np.float64]:
-        out = np.full((len(flown), *shape), np.nan)
-        for i, f in enumerate(flown):
-            if f.status == Status.OK:
-                out[i] = getattr(f.endings, name)[f.row]
+    flown: list[Flown]
+
+    def ending(self, name: str, *shape: int) -> NDArray[np.float64]:
+        out = np.full((len(self.flown), *shape), np.nan)
+        for i, path in enumerate(self.flown):
+            if path.status == Status.OK:
+                out[i] = getattr(path.endings, name)[path.row]
         return out
 
-    burnout = ending("burnout_time")
-    entry, apogee_time, impact = ending("entry_time"), ending("apogee_time"), ending("impact", 3)
+    def rows(self) -> NDArray[np.float64]:
+        return np.concatenate([path.samples for path in self.flown]) if self.flown else np.empty((0, 8))
 
-    def places(which: str) -> NDArray[np.float64]:
-        sites = [getattr(order, which) for order in listed]
-        return geodetic_to_ecef(*(np.array([getattr(s, f).value for s in sites]) for f in _GEODETIC)).reshape(-1, 3)
 
-    aims = places("aim")
+def _places(sites: list[SiteSheet]) -> NDArray[np.float64]:
+    columns = (
+        np.array([getattr(site, field).value for site in sites]) for field in ("latitude", "longitude", "height")
+    )
+    return geodetic_to_ecef(*columns).reshape(-1, 3)
+
+
+def _assemble(listed: list[Order], flown: list[Flown]) -> Flights:
+    stages = max((len(order.missile.stages) for order in listed), default=1)
+    gathered = _Gathered(flown)
+    rows, impact = gathered.rows(), gathered.ending("impact", 3)
+    burnout, entry = gathered.ending("burnout_time"), gathered.ending("entry_time")
+    apogee_time, aims = gathered.ending("apogee_time"), _places([order.aim for order in listed])
     phases = [_phases(f.samples[:, 0], burnout[i], entry[i], apogee_time[i]) for i, f in enumerate(flown)]
     return Flights(
         id=tuple(order.id for order in listed),
         missile=tuple(order.missile.id for order in listed),
         raid=tuple(order.raid for order in listed),
         entry=[order.entry for order in listed],
-        launch=places("launch"),
+        launch=_places([order.launch for order in listed]),
         aim=aims,
         status=[f.status for f in flown],
         shortfall=[f.shortfall for f in flown],
-        offset=np.concatenate([[0], np.cumsum(count)]),
+        offset=np.concatenate([[0], np.cumsum([len(f.samples) for f in flown])]),
         time=rows[:, 0],
         launch_time=[order.launch_time for order in listed],
         position=rows[:, 1:4],
@@ -163,14 +173,11 @@ def _assemble(listed: list[Order], flown: list[Flown]) -> Flights:
         mass=rows[:, 7],
         phase=np.concatenate(phases) if phases else [],
         burnout_time=[_stage_burnouts(o.missile, burnout[i], stages) for i, o in enumerate(listed)],
-        apogee=ending("apogee"),
+        apogee=gathered.ending("apogee"),
         apogee_time=apogee_time,
-        impact_time=ending("impact_time"),
+        impact_time=gathered.ending("impact_time"),
         impact=impact,
         miss=np.linalg.norm(impact - aims, axis=1),
         ballistic_coefficient=[order.missile.ballistic_coefficient.value for order in listed],
         separating=[int(order.missile.separating) for order in listed],
     )
-
-
-_GEODETIC = ("latitude", "longitude", "height")
