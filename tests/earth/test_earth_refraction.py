@@ -20,7 +20,7 @@ RADIUS = 6_371_000.0
 
 
 def trace(radar_height: float, apparent: float, height: float) -> tuple[float, float, float]:
-    """True elevation, slant range and ground angle where a ray reaches a height: d/ds(n dr/ds) = grad n in the plane."""
+    """True elevation, slant range and ground angle where a ray reaches a height: d/ds(n dr/ds) = grad n."""
 
     def rate(_: float, state: np.ndarray) -> list[float]:
         x, y, px, py = state

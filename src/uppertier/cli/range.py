@@ -48,8 +48,6 @@ def range_command(
         elevation=None if elevation_deg is None else math.radians(elevation_deg),
         azimuth=None if off_boresight_deg is None else math.radians(off_boresight_deg),
     )
-    if not (0.0 < found.least and math.isfinite(found.most)):
-        raise InputError("these values lie outside what numbers can hold", key="--rcs-m2")
     document = _document(sheet, found)
     if as_json:
         typer.echo(json.dumps(document, indent=2))
@@ -62,8 +60,8 @@ def range_command(
 
 def _check_positive(*options: tuple[str, float | None]) -> None:
     for key, value in options:
-        if value is not None and not (value > 0.0 and math.isfinite(value)):
-            raise InputError(f"{value} is not a positive number", key=key)
+        if value is not None and not 1e-15 <= value <= 1e15:
+            raise InputError(f"{value} is not a positive number between 1e-15 and 1e15", key=key)
 
 
 def _check_finite(*options: tuple[str, float | None]) -> None:

@@ -93,14 +93,17 @@ def outline(
     """Edge of the area over which a radar sees an object at one height.
 
     height : above the ellipsoid [m]; rcs : [m2]; threshold, dwell : as in `coverage`
-    azimuths : how many rays, spread over the face's sector
+    azimuths : how many rays, spread over the face's sector to a tenth of a degree inside its edges
     returns : Outline; the edges are bisected to 10 m along each ray
 
     Along one azimuth and at one height, elevation falls with ground range, so what is seen is one stretch unless
     scan loss bites a hole into it near the radar; then the hole's far side counts as seen.
     """
     half = unit.sheet.azimuth_half_width.value
-    bearing = unit.boresight.value + np.linspace(-half, half, azimuths) * (1.0 - 1e-9)
+    # A geodesic on the ground and the bearing of a point high above it differ by a little; at the very edge of the
+    # sector that would decide. A tenth of a degree inside it does not.
+    half = max(half - np.radians(0.1), 0.0)
+    bearing = unit.boresight.value + np.linspace(-half, half, azimuths)
 
     def reasons(ground: Floats) -> Integers:
         angles = np.broadcast_to(bearing.reshape(-1, *([1] * (ground.ndim - 1))), ground.shape)

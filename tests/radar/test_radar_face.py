@@ -1,0 +1,98 @@
+"""Geometry, scan loss, beamwidths and sector of a planar face."""
+
+from __future__ import annotations
+
+import numpy as np
+import pymap3d
+import pytest
+from conftest import PLACES, SEONGJU
+from hypothesis import given
+from hypothesis import strategies as st
+
+from uppertier.earth.geodesy import geodetic_to_ecef
+from uppertier.radar import face
+from uppertier.radar.propagation import gas_loss
+
+HERE = (np.radians(SEONGJU[0]), np.radians(SEONGJU[1]), SEONGJU[2])
+
+# Ground distance [km] and bearing [deg] from the Seongju site, by independent arithmetic on the sphere and geodesic.
+DISTANCES = [
+    ("guseong", 509, 330), ("hwangju", 363, 324), ("pyeongtaek", 148, 314), ("busan", 123, 141), ("beijing", 1120, 296),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("place", "km", "bearing"), DISTANCES)
+def test_distances_and_bearings_from_the_site(place, km, bearing):
+    there = np.radians(PLACES[place])
+    line = face.line_to(*HERE, [geodetic_to_ecef(*there, 0.0)])
+    ground = 2.0 * 6371e3 * np.arcsin(line.range[0] / (2.0 * 6371e3))
+    # Printed to 1 km and 1 degree for points given to a few kilometres.
+    assert ground / 1e3 == pytest.approx(km, abs=3.0)
+    assert np.degrees(line.bearing[0]) == pytest.approx(bearing, abs=1.2)
+
+
+@given(st.floats(20.0, 60.0), st.floats(100.0, 150.0), st.floats(0.0, 2e6))
+def test_line_agrees_with_pymap3d(latitude, longitude, height):
+    bearing, elevation, distance = pymap3d.geodetic2aer(latitude, longitude, height, *SEONGJU)
+    line = face.line_to(*HERE, [geodetic_to_ecef(np.radians(latitude), np.radians(longitude), height)])
+    assert line.range[0] == pytest.approx(distance, abs=1e-3)
+    assert line.elevation[0] == pytest.approx(np.radians(elevation), abs=1e-8)
+    turn = (line.bearing[0] - np.radians(bearing) + np.pi) % (2.0 * np.pi) - np.pi
+    assert turn * np.cos(line.elevation[0]) == pytest.approx(0.0, abs=1e-8)
+
+
+def test_off_boresight_wraps_and_is_clockwise():
+    found = np.degrees(face.off_boresight(np.radians([10.0, 345.0, 285.0, 165.0]), np.radians(345.0)))
+    np.testing.assert_allclose(found, [25.0, 0.0, -60.0, 180.0], atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("place", "boresight", "inside"),
+    [("beijing", 345.0, True), ("beijing", 0.0, False), ("guseong", 345.0, True), ("busan", 345.0, False)],
+)
+def test_sector_of_sixty_degrees_either_side(sheet, place, boresight, inside):
+    line = face.line_to(*HERE, [geodetic_to_ecef(*np.radians(PLACES[place]), 0.0)])
+    azimuth = face.off_boresight(line.bearing, np.radians(boresight))
+    assert bool(face.inside_sector(sheet, azimuth, np.radians(10.0))[0]) is inside
+
+
+def test_off_normal_of_known_directions():
+    tilt = np.radians(30.0)
+    assert face.off_normal(0.0, tilt, tilt) == pytest.approx(0.0, abs=1e-7)
+    assert face.off_normal(0.0, np.radians(80.0), tilt) == pytest.approx(np.radians(50.0))
+    assert face.off_normal(np.pi / 2.0, 0.0, tilt) == pytest.approx(np.pi / 2.0)
+    assert face.off_normal(np.pi, np.radians(60.0), tilt) == pytest.approx(np.pi / 2.0)
+
+
+@pytest.mark.parametrize(
+    ("scan", "one", "one_and_half", "two"),
+    [(30.0, 1.25, 1.87, 2.50), (45.0, 3.01, 4.52, 6.02), (60.0, 6.02, 9.03, 12.04)],
+)
+def test_two_way_scan_loss_as_tabulated(scan, one, one_and_half, two):
+    found = 10.0 * np.log10(face.scan_loss(np.radians(scan), np.array([1.0, 1.5, 2.0])))
+    np.testing.assert_allclose(found, [one, one_and_half, two], atol=0.005)
+
+
+def test_behind_the_face_nothing_is_seen(sheet):
+    assert np.isinf(face.scan_loss(np.radians([90.1, 180.0]), 1.5)).all()
+    assert not face.inside_sector(sheet, 0.0, np.radians(86.0))
+
+
+def test_beamwidths_of_the_face(sheet):
+    # 0.35 by 0.80 degree at 9.5 GHz for 4.6 m by 2.0 m: independent arithmetic, two digits printed.
+    wide, tall = np.degrees(face.beamwidths(sheet))
+    assert wide == pytest.approx(0.35, abs=0.005)
+    assert tall == pytest.approx(0.80, abs=0.005)
+    assert face.beamwidth(4.6, 0.03, np.radians(60.0)) == pytest.approx(2.0 * face.beamwidth(4.6, 0.03))
+
+
+def test_gas_loss_at_the_table_and_between():
+    # Recommendation ITU-R P.676-12, one way, twice: 0.51 dB at 5 degrees.
+    assert 10.0 * np.log10(gas_loss(np.radians(5.0))) == pytest.approx(1.02)
+    assert 10.0 * np.log10(gas_loss(np.radians(90.0))) == pytest.approx(0.10)
+    between = 10.0 * np.log10(gas_loss(np.radians(7.0)))
+    # Loss goes nearly as 1 / sin(elevation) between the knots.
+    assert between == pytest.approx(1.02 * np.sin(np.radians(5.0)) / np.sin(np.radians(7.0)), rel=0.05)
+    assert gas_loss(np.radians(0.2)) == gas_loss(np.radians(1.0))
+    assert np.all(np.diff(gas_loss(np.radians(np.linspace(1.0, 90.0, 90)))) < 0.0)
+    assert np.isnan(gas_loss(np.nan))
