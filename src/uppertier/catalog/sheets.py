@@ -37,7 +37,7 @@ def load_with_files(kind: str, sheet_id: str) -> Loaded:
     if kind not in RECORDS:
         raise InputError(f"{kind} are no parameter sheets", hint=resources.near(kind, RECORDS))
     path = resources.find(kind, sheet_id)
-    return _load(kind, path, path.stat().st_mtime_ns, resources.overlay())
+    return _load(kind, path, _stamps(path))
 
 
 def listing(kind: str) -> tuple[str, ...]:
@@ -61,8 +61,17 @@ def read_sheet(kind: str, path: Path) -> Loaded:
     return Loaded(record, tuple(dict.fromkeys(files)))
 
 
+Stamps = tuple[tuple[Path, int], ...]
+
+
+def _stamps(path: Path) -> Stamps:
+    """What a sheet rests on and when it last changed: itself, the drag curves, the bibliographies."""
+    files = (path, *resources.sheet_files("drag").values(), *resources.source_files())
+    return tuple((file, file.stat().st_mtime_ns) for file in files)
+
+
 @lru_cache(maxsize=512)
-def _load(kind: str, path: Path, _changed: int, _overlay: Path | None) -> Loaded:
+def _load(kind: str, path: Path, _unchanged: Stamps) -> Loaded:
     return read_sheet(kind, path)
 
 
