@@ -135,6 +135,7 @@ def _middle(ring: Floats) -> float:
     return float(0.5 * (ring[:, 0].min() + ring[:, 0].max()))
 
 
+@lru_cache(maxsize=2)
 def land_polygons(detail: str) -> list[list[Floats]]:
     """All land, without borders: rings [points, 2] of longitude and latitude [rad], outside first."""
     return polygon_rings(detail, _LAND)

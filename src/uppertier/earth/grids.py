@@ -119,8 +119,8 @@ def distance_inside(country: str, latitude: ArrayLike, longitude: ArrayLike, det
     return depth
 
 
-def _lattice(south: float, north: float, west: float, east: float, spacing: float) -> tuple[Floats, Floats, Floats]:
-    """Latitude, longitude and area of cells about `spacing` wide and high that fill a box."""
+def _lattice(south: float, north: float, west: float, east: float, spacing: float) -> Floats:
+    """Cells about `spacing` wide and high that fill a box: rows of latitude, longitude, height, width, area [5,C]."""
     rows = max(1, int(np.ceil((north - south) * MEAN_RADIUS / spacing)))
     edges = np.linspace(south, north, rows + 1)
     centres = 0.5 * (edges[:-1] + edges[1:])
@@ -130,7 +130,8 @@ def _lattice(south: float, north: float, west: float, east: float, spacing: floa
     width = (east - west) / columns
     longitude = west + (column + 0.5) * width[row]
     area = np.diff(area_from_equator(edges)) * width
-    return centres[row], longitude, area[row]
+    height = np.full(len(row), (north - south) / rows)
+    return np.stack([centres[row], longitude, height, width[row], area[row]])
 
 
 def _check_spacing(spacing: float) -> None:
@@ -161,12 +162,18 @@ def grid(country: str, spacing: float = 50e3, detail: str = "10m") -> Cells:
     index = index_of(country, detail)
     found = country_by_index(index, detail)
     west, south, east, north = found.shape.bounds
-    latitude, longitude, area = _lattice(south, north, west, east, spacing)
-    keep = within(found, latitude, longitude)
-    latitude, longitude, area = latitude[keep], longitude[keep], area[keep]
+    lattice = _lattice(south, north, west, east, spacing)
+    lattice = lattice[:, within(found, lattice[0], lattice[1])]
+    latitude, longitude, height, width, area = lattice
     depth = _depth(index, detail, latitude, longitude) if len(latitude) else np.empty(0)
     owner = np.zeros(len(latitude), np.int64)
-    return Cells((found.code,), ATTRIBUTION, latitude, _wrapped(longitude), area, depth, owner)
+    codes = (_known_as(index, detail),)
+    return Cells(codes, ATTRIBUTION, latitude, _wrapped(longitude), height, width, area, depth, owner)
+
+
+def _known_as(index: int, detail: str) -> str:
+    """Code of a country; the name of what has none, such as Somaliland."""
+    return atlas(detail).codes[index] or atlas(detail).names[index]
 
 
 @lru_cache(maxsize=8)
@@ -188,7 +195,7 @@ def grid_over(
     _check_spacing(spacing)
     if not (-np.pi / 2 <= south < north <= np.pi / 2 and 0.0 < east - west <= 2.0 * np.pi + 1e-12):
         raise InputError("a box runs from south to north and from west to east", key="south, north, west, east")
-    latitude, longitude, area = _lattice(south, north, west, east, spacing)
+    latitude, longitude, height, width, area = _lattice(south, north, west, east, spacing)
     owner = _owners(latitude, longitude, detail)
     depth = np.full(len(latitude), np.nan)
     for name in depth_of:
@@ -199,10 +206,8 @@ def grid_over(
     present = np.unique(owner[owner >= 0])
     position = np.full(int(owner.max(initial=0)) + 2, -1)
     position[present] = np.arange(len(present))
-    world = atlas(detail)
-    # What has no code is known by its name: Somaliland, Northern Cyprus.
-    codes = tuple(world.codes[i] or world.names[i] for i in present)
-    return Cells(codes, ATTRIBUTION, latitude, _wrapped(longitude), area, depth, position[owner])
+    codes = tuple(_known_as(i, detail) for i in present)
+    return Cells(codes, ATTRIBUTION, latitude, _wrapped(longitude), height, width, area, depth, position[owner])
 
 
 def _owners(latitude: Floats, longitude: Floats, detail: str) -> Integers:

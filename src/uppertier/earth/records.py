@@ -58,6 +58,10 @@ class Cells:
     latitude: Floats = floats()
     longitude: Floats = floats()
     """[C] in -pi..pi"""
+    height: Floats = floats()
+    """[C] extent in latitude [rad]"""
+    width: Floats = floats()
+    """[C] extent in longitude [rad]"""
     area: Floats = floats()
     """[C] of the whole cell [m2]"""
     depth: Floats = floats()
