@@ -12,6 +12,8 @@ from typing import Any
 import attrs
 
 from uppertier import chain
+from uppertier.errors import NoAnswer, Status
+from uppertier.flight.records import Flights
 from uppertier.report.records import RunResult
 from uppertier.runs.provenance import provenance, run_id
 from uppertier.runs.store import MARK, prepare, whole
@@ -20,8 +22,12 @@ from uppertier.scenario.records import Scenario
 SAMPLES = 64
 STAGES = ("fly", "observe", "track", "engage", "score", "studies", "claims", "report")
 
-Advance = Callable[[str, int, int], None]
-"""Told (stage, done, total) as the work goes on."""
+Advance = Callable[[str, int, int, bool], None]
+"""Told (stage, done, total, finished) as the work goes on."""
+
+
+def silent(stage: str, done: int, total: int, finished: bool) -> None:
+    """Nobody is told."""
 
 
 @attrs.define
@@ -34,14 +40,24 @@ class _Clock:
     @contextmanager
     def stage(self, name: str) -> Iterator[Callable[[int, int], None]]:
         began = time.perf_counter()
-        self.advance(name, 0, 1)
-        yield lambda done, total: self.advance(name, done, total)
-        self.advance(name, 1, 1)
+        self.advance(name, 0, 1, False)
+        yield lambda done, total: self.advance(name, done, total, False)
+        self.advance(name, 1, 1, True)
         self.seconds[name] = time.perf_counter() - began
 
 
+def _require_flown(flights: Flights) -> None:
+    """A scenario with a flight that cannot be flown has no answer: say which and by how much."""
+    for i, status in enumerate(flights.status):
+        if status == Status.OUT_OF_REACH:
+            short = flights.shortfall[i] / 1000.0
+            raise NoAnswer(f"{flights.id[i]}: out of reach by {short:.0f} km at full burn")
+        if status != Status.OK:
+            raise NoAnswer(f"{flights.id[i]}: {Status(int(status)).sentence}")
+
+
 def compute(
-    scenario: Scenario, samples: int = SAMPLES, trials: int = chain.TRIALS, advance: Advance | None = None
+    scenario: Scenario, samples: int = SAMPLES, trials: int = chain.TRIALS, advance: Advance = silent
 ) -> tuple[RunResult, dict[str, float]]:
     """Run the chain, the studies and the claims; returns the result and the seconds each took.
 
@@ -51,9 +67,10 @@ def compute(
     from uppertier.claims.evaluate import evaluate
     from uppertier.study.findings import findings
 
-    clock = _Clock(advance or (lambda stage, done, total: None))
+    clock = _Clock(advance)
     with clock.stage("fly") as tell:
         flights = chain.fly(scenario, tell)
+        _require_flown(flights)
     with clock.stage("observe"):
         sight = chain.observe(scenario, flights)
         body_sight = chain.observe(scenario, flights, followed="body")
@@ -79,7 +96,7 @@ def run(
     folder: Path,
     samples: int = SAMPLES,
     trials: int = chain.TRIALS,
-    advance: Advance | None = None,
+    advance: Advance = silent,
 ) -> tuple[RunResult, dict[str, float]]:
     """Compute a scenario and write its run folder, which appears whole or not at all.
 
@@ -90,14 +107,11 @@ def run(
 
     prepare(folder)
     result, seconds = compute(scenario, samples, trials, advance)
-    tell = advance or (lambda stage, done, total: None)
-    began = time.perf_counter()
-    tell("report", 0, 1)
+    clock = _Clock(advance, seconds)
     with whole(folder) as partial:
-        write(result, partial)
-        seconds["report"] = time.perf_counter() - began
+        with clock.stage("report"):
+            write(result, partial)
         parameters: dict[str, Any] = {"samples": samples, "trials": trials, "seed": scenario.seed}
         record = provenance(scenario, result.run, parameters, seconds, sources_used(result))
         (partial / MARK).write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-    tell("report", 1, 1)
     return result, seconds
