@@ -21,97 +21,102 @@ TABLES = (straight_table(),)
 NEAR = parabola(300e3, 200e3, 20e3)
 
 
-def twin(setup: RaidSetup, doctrine: Doctrine, seed: int, trial: int) -> dict[str, list]:
+class Twin:
     """One trial as a list of events, written for reading: what the kernel does, without its arrays."""
-    missiles, batteries = setup.flight.size, setup.assessment.size
 
-    def draw(purpose: int, counter: int) -> float:
-        return float(uniform(seed, trial, stream_of(setup.raid, purpose), counter))
+    def __init__(self, setup: RaidSetup, doctrine: Doctrine, seed: int, trial: int) -> None:
+        self.setup, self.doctrine, self.seed, self.trial = setup, doctrine, seed, trial
+        self.batteries, self.missiles = range(setup.assessment.size), range(setup.flight.size)
+        chance = setup.probability
+        self.up = [self.draw(COMMON, b) < chance[b, 0] for b in self.batteries]
+        self.known = {
+            (b, j): self.draw(OBJECT, b * 65536 + j) < chance[b, 1] for b in self.batteries for j in self.missiles
+        }
+        self.choices = {(b, j): self.listed(b, j) for b in self.batteries for j in self.missiles}
+        pairs = zip(setup.launcher_battery, setup.launcher_rounds, strict=True)
+        self.launchers = [{"battery": b, "rounds": r, "free": -math.inf, "number": k} for k, (b, r) in enumerate(pairs)]
+        blank = {"ready": -math.inf, "assessed": -math.inf, "salvo": 0, "looks": 0, "dead": False, "over": False}
+        self.targets = [{"number": j, **blank} for j in self.missiles]
+        self.shots: list[tuple] = []
+        while self.step():
+            pass
 
-    up = [draw(COMMON, b) < setup.probability[b, 0] for b in range(batteries)]
-    known = [
-        [draw(OBJECT, b * 65536 + j) < setup.probability[b, 1] for j in range(missiles)] for b in range(batteries)
-    ]
-    choices = {}
-    for b in range(batteries):
-        for j in range(missiles):
-            rows = setup.options.rows(b, j, missiles)
-            columns = (setup.options.launch[rows], setup.options.intercept[rows], setup.options.altitude[rows])
-            choices[b, j] = list(zip(*(c.tolist() for c in columns), strict=True))
-    launchers = [
-        {"battery": int(b), "rounds": int(r), "free": -math.inf, "number": k}
-        for k, (b, r) in enumerate(zip(setup.launcher_battery, setup.launcher_rounds, strict=True))
-    ]
-    targets = [
-        {"number": j, "ready": -math.inf, "assessed": -math.inf, "salvo": 0, "looks": 0, "dead": False, "over": False}
-        for j in range(missiles)
-    ]
-    shots: list[tuple] = []
+    def draw(self, purpose: int, counter: int) -> float:
+        return float(uniform(self.seed, self.trial, stream_of(self.setup.raid, purpose), counter))
 
-    def best_for(target: dict) -> tuple | None:
+    def listed(self, battery: int, missile: int) -> list[tuple]:
+        options = self.setup.options
+        rows = options.rows(battery, missile, len(self.missiles))
+        columns = (options.launch[rows], options.intercept[rows], options.altitude[rows])
+        return list(zip(*(column.tolist() for column in columns), strict=True))
+
+    def armed(self, battery: int) -> list[dict]:
+        return [unit for unit in self.launchers if unit["battery"] == battery and unit["rounds"] > 0]
+
+    def best_for(self, target: dict) -> tuple | None:
         found = []
-        for b in range(batteries):
-            frees = [unit["free"] for unit in launchers if unit["battery"] == b and unit["rounds"] > 0]
-            if not frees or not up[b] or not known[b][target["number"]]:
+        for b in self.batteries:
+            if not self.armed(b) or not self.up[b] or not self.known[b, target["number"]]:
                 continue
-            begin = max(target["ready"], min(frees))
-            later = [choice for choice in choices[b, target["number"]] if choice[0] >= begin]
+            begin = max(target["ready"], min(unit["free"] for unit in self.armed(b)))
+            later = [choice for choice in self.choices[b, target["number"]] if choice[0] >= begin]
             if later:
                 found.append((later[0][1], b, later[0]))
         return min(found, key=lambda f: (f[0], f[1])) if found else None
 
-    while True:
-        events = []
-        for target in targets:
-            event = None
-            while not target["over"] and event is None:
-                event = best_for(target) if target["salvo"] < doctrine.shots_per_look else None
-                if event is None:
-                    target["looks"] += 1
-                    target["over"] = (
-                        target["dead"] or target["salvo"] == 0 or target["looks"] == doctrine.looks_maximum
-                    )
-                    target["salvo"], target["ready"] = 0, target["assessed"]
-            if event is not None:
-                events.append((event[2][0], target["number"], event[1], event[2]))
-        if not events:
-            break
-        time, j, b, (_, meet, height) = min(events)
-        unit = max(
-            (u for u in launchers if u["battery"] == b and u["rounds"] > 0 and u["free"] <= time),
-            key=lambda u: (u["rounds"], -u["number"]),
-        )
-        number = sum(shot[0] == b and shot[2] == j for shot in shots)
-        kill = draw(SHOT, (b * 65536 + j) * 64 + number) < setup.probability[b, 2]
-        shots.append((b, unit["number"], j, time, meet, height, int(kill)))
+    def next_shot_at(self, target: dict) -> tuple | None:
+        while not target["over"]:
+            best = self.best_for(target) if target["salvo"] < self.doctrine.shots_per_look else None
+            if best is not None:
+                return best
+            target["looks"] += 1
+            last = target["looks"] == self.doctrine.looks_maximum
+            target["over"] = target["dead"] or target["salvo"] == 0 or last
+            target["salvo"], target["ready"] = 0, target["assessed"]
+        return None
+
+    def step(self) -> bool:
+        wanted = [(target, self.next_shot_at(target)) for target in self.targets]
+        events = [(best[2][0], target["number"], best[1], best[2]) for target, best in wanted if best is not None]
+        if events:
+            self.fire(*min(events))
+        return bool(events)
+
+    def fire(self, time: float, j: int, b: int, choice: tuple) -> None:
+        free = [unit for unit in self.armed(b) if unit["free"] <= time]
+        unit = max(free, key=lambda u: (u["rounds"], -u["number"]))
+        number = sum(shot[0] == b and shot[2] == j for shot in self.shots)
+        kill = self.draw(SHOT, (b * 65536 + j) * 64 + number) < self.setup.probability[b, 2]
+        self.shots.append((b, unit["number"], j, *choice, int(kill)))
         unit["rounds"] -= 1
-        unit["free"] = time + setup.interval[b]
-        target = targets[j]
+        unit["free"] = time + self.setup.interval[b]
+        target = self.targets[j]
         target["dead"] |= kill
         target["salvo"] += 1
         target["ready"] = time
-        target["assessed"] = max(target["assessed"], meet + setup.assessment[b])
+        target["assessed"] = max(target["assessed"], choice[1] + self.setup.assessment[b])
 
-    def why(target: dict) -> int:
+    def why(self, target: dict) -> int:
         j = target["number"]
-        able = [b for b in range(batteries) if choices[b, j]]
-        standing = [b for b in able if up[b]]
-        if target["dead"]:
-            return LeakReason.STOPPED
-        if not able:
-            return LeakReason.NO_WINDOW
-        if not standing:
-            return LeakReason.BATTERY_DOWN
-        if not any(known[b][j] for b in standing):
-            return LeakReason.NOT_TRACKED
-        return LeakReason.MISSED if any(shot[2] == j for shot in shots) else LeakReason.NO_ROUNDS
+        able = [b for b in self.batteries if self.choices[b, j]]
+        standing = [b for b in able if self.up[b]]
+        fired = any(shot[2] == j for shot in self.shots)
+        answers = (
+            (target["dead"], LeakReason.STOPPED),
+            (not able, LeakReason.NO_WINDOW),
+            (not standing, LeakReason.BATTERY_DOWN),
+            (not any(self.known[b, j] for b in standing), LeakReason.NOT_TRACKED),
+            (fired, LeakReason.MISSED),
+            (True, LeakReason.NO_ROUNDS),
+        )
+        return int(next(reason for holds, reason in answers if holds))
 
-    return {
-        "leaked": [not target["dead"] for target in targets],
-        "reason": [int(why(target)) for target in targets],
-        "spent": [sum(shot[0] == b for shot in shots) for b in range(batteries)],
-        "shots": shots,
-    }
+    def same_as(self, trials: Trials, row: int) -> bool:
+        assert trials.leaked[row].tolist() == [not target["dead"] for target in self.targets]
+        assert trials.leak_reason[row].tolist() == [self.why(target) for target in self.targets]
+        assert trials.spent[row].tolist() == [sum(shot[0] == b for shot in self.shots) for b in self.batteries]
+        assert log_of(trials, self.setup, self.trial) == self.shots
+        return True
 
 
 def log_of(trials: Trials, setup: RaidSetup, trial: int) -> list[tuple]:
@@ -139,8 +144,8 @@ def setups(draw: st.DrawFn) -> RaidSetup:
     numbers = st.sampled_from([0.0, 0.3, 0.7, 1.0])
     return RaidSetup(
         draw(st.sampled_from(["a", "b"])),
-        np.arange(missiles) + 3,
         options,
+        np.arange(missiles) + 3,
         draw(st.lists(st.sampled_from([0.0, 2.5]), min_size=batteries, max_size=batteries)),
         draw(st.lists(st.sampled_from([0.0, 3.5]), min_size=batteries, max_size=batteries)),
         [unit[0] for unit in units],
@@ -155,11 +160,7 @@ def test_kernel_is_its_twin(setup: RaidSetup, salvo: int, looks: int, seed: int)
     doctrine = Doctrine("x", salvo, looks, "x.")
     trials = simulate(setup, "x", doctrine, 5, seed, first_trial=2)
     for k in range(5):
-        expected = twin(setup, doctrine, seed, k + 2)
-        assert trials.leaked[k].tolist() == expected["leaked"]
-        assert trials.leak_reason[k].tolist() == expected["reason"]
-        assert trials.spent[k].tolist() == expected["spent"]
-        assert log_of(trials, setup, k + 2) == expected["shots"]
+        assert Twin(setup, doctrine, seed, k + 2).same_as(trials, k)
 
 
 def ten(**named):
@@ -174,9 +175,7 @@ def test_kernel_is_its_twin_on_a_whole_raid() -> None:
     for doctrine in (Doctrine("x", 2, 1, "x."), Doctrine("x", 1, 4, "x."), Doctrine("x", 2, 2, "x.")):
         trials = simulate(setup, "x", doctrine, 40, 7)
         for k in range(40):
-            expected = twin(setup, doctrine, 7, k)
-            assert trials.leak_reason[k].tolist() == expected["reason"]
-            assert log_of(trials, setup, k) == expected["shots"]
+            assert Twin(setup, doctrine, 7, k).same_as(trials, k)
 
 
 def test_every_raid_under_every_doctrine() -> None:

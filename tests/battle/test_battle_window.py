@@ -12,7 +12,6 @@ from battle_scene import (
     SPEED,
     battery_sheet,
     flights,
-    interceptor,
     parabola,
     scenario,
     sight,
@@ -44,9 +43,7 @@ def brute_force(north: float, apogee: float, end: float, earliest: float) -> tup
     return time[good], time[good] - fly[good], height[good]
 
 
-@pytest.mark.parametrize(
-    ("north", "apogee", "end"), [(300e3, 200e3, 20e3), (400e3, 120e3, 60e3), (150e3, 300e3, 5e3)]
-)
+@pytest.mark.parametrize(("north", "apogee", "end"), [(300e3, 200e3, 20e3), (400e3, 120e3, 60e3), (150e3, 300e3, 5e3)])
 def test_window_is_what_mechanics_allows(north: float, apogee: float, end: float) -> None:
     made = flights([parabola(north, apogee, end)])
     found = windows(scenario(), made, sight(made), tracks(made, 80.0), TABLES)

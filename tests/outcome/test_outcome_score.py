@@ -131,9 +131,7 @@ def by_hand(leaked: list[list[bool]], spent: list[int]) -> RaidOutcome:
     found = windows(place, made, sight(made), tracks(made), TABLES)
     reason = np.where(leaked, int(LeakReason.MISSED), 0)
     empty = Shots([], [], [], [], [], [], [], [])
-    trials = Trials(
-        "raid", "salvo_of_two", np.arange(len(leaked[0])), leaked, np.array(spent)[:, None], reason, empty
-    )
+    trials = Trials("raid", "salvo_of_two", np.arange(len(leaked[0])), leaked, np.array(spent)[:, None], reason, empty)
     return score(place, made, Battle(found, (trials,), 1)).raids[0]
 
 

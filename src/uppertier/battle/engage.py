@@ -33,9 +33,9 @@ class RaidSetup:
     """One raid as the event simulation wants it: n missiles, B batteries, L launchers, options in raid time."""
 
     raid: str
+    options: Options
     flight: Integers = integers()
     """[n] indices into Flights"""
-    options: Options
     assessment: Floats = floats()
     interval: Floats = floats()
     launcher_battery: Integers = integers()
@@ -65,9 +65,7 @@ def engage(
     found, options = windows_and_options(scenario, flights, sight, tracks, tables)
     setups = [raid_setup(scenario, flights, options, raid.id) for raid in scenario.raids]
     run = tuple(
-        simulate(setup, name, load_doctrine(name), trials, seed)
-        for setup in setups
-        for name in doctrine_names()
+        simulate(setup, name, load_doctrine(name), trials, seed) for setup in setups for name in doctrine_names()
     )
     return Battle(found, run, seed)
 
@@ -113,12 +111,12 @@ def raid_setup(scenario: Scenario, flights: Flights, options: Options, raid: str
     launchers = [b for b, battery in enumerate(scenario.batteries) for _ in range(battery.launchers)]
     return RaidSetup(
         raid,
-        flight,
         moved,
-        [battery.sheet.assessment_delay.value for battery in scenario.batteries],
-        [battery.sheet.launch_interval.value for battery in scenario.batteries],
-        launchers,
-        [scenario.batteries[b].rounds_per_launcher for b in launchers],
+        flight,
+        np.array([battery.sheet.assessment_delay.value for battery in scenario.batteries]),
+        np.array([battery.sheet.launch_interval.value for battery in scenario.batteries]),
+        np.array(launchers, np.int64),
+        np.array([scenario.batteries[b].rounds_per_launcher for b in launchers], np.int64),
         np.array([(level.raid, level.object, level.shot) for level in levels]).reshape(-1, 3),
     )
 
@@ -187,6 +185,4 @@ def _shot_log(setup: RaidSetup, shots: Floats, count: Integers, first_trial: int
     trial = np.repeat(np.arange(len(kept)) + first_trial, [rows.shape[0] for rows in kept])
     columns: Any = np.concatenate(kept).T
     battery, launcher, missile, launch, intercept, altitude, kill = columns
-    return Shots(
-        trial, battery, launcher, setup.flight[missile.astype(np.int64)], launch, intercept, altitude, kill
-    )
+    return Shots(trial, battery, launcher, setup.flight[missile.astype(np.int64)], launch, intercept, altitude, kill)

@@ -64,9 +64,7 @@ def flyout_table(sheet: InterceptorSheet, site: SiteSheet, azimuth: float) -> Fl
     lowest, highest = sheet.launch_elevation_minimum.value, sheet.launch_elevation_maximum.value
     # Close together near the steepest: there a small turn moves the fly-out across whole columns.
     elevation = highest - (highest - lowest) * np.linspace(1.0, 0.0, ELEVATIONS) ** 2
-    time, position, velocity = fly_interceptor(
-        sheet, site, azimuth, elevation, sheet.flight_time_maximum.value, STEP
-    )
+    time, position, velocity = fly_interceptor(sheet, site, azimuth, elevation, sheet.flight_time_maximum.value, STEP)
     downrange, altitude = downrange_altitude(site, position)
     return tabulate(elevation, time, downrange, altitude, np.linalg.norm(velocity, axis=-1))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from uppertier.numerics.arrays import Booleans, Floats, Integers
 from uppertier.numerics.compiled import compiled, prange
 from uppertier.numerics.philox.kernels import uniform_at
 
@@ -140,9 +141,7 @@ def run_trial(
             battery, option = -1, -1
             while not done[j]:
                 if in_salvo[j] < salvo[j]:
-                    battery, option = choose(
-                        j, missiles, ready[j], earliest, able, offset, launch, intercept
-                    )
+                    battery, option = choose(j, missiles, ready[j], earliest, able, offset, launch, intercept)
                 if option >= 0:
                     break
                 # The salvo is over, or cut short: look, and shoot again if that is called for.
@@ -179,26 +178,26 @@ def run_trial(
 
 @compiled(parallel=True)
 def run_trials(
-    seed,
-    first_trial,
-    streams,
-    offset,
-    launch,
-    intercept,
-    altitude,
-    salvo,
-    looks_maximum,
-    assessment,
-    interval,
-    launcher_battery,
-    launcher_rounds,
-    probability,
-    leaked,
-    spent,
-    reason,
-    shots,
-    shot_count,
-):
+    seed: int,
+    first_trial: int,
+    streams: Integers,
+    offset: Integers,
+    launch: Floats,
+    intercept: Floats,
+    altitude: Floats,
+    salvo: Integers,
+    looks_maximum: int,
+    assessment: Floats,
+    interval: Floats,
+    launcher_battery: Integers,
+    launcher_rounds: Integers,
+    probability: Floats,
+    leaked: Booleans,
+    spent: Integers,
+    reason: Integers,
+    shots: Floats,
+    shot_count: Integers,
+) -> None:
     """K trials from `first_trial` on, each as `run_trial` alone: leaked[K,n], spent[K,B], reason[K,n], shot_count[K].
 
     shots[R,S,7] : the first R trials are recorded, R >= 1

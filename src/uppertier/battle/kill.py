@@ -39,7 +39,5 @@ def kill_levels(battery: BatteryUnit) -> KillLevels:
     return KillLevels(
         raid=battery.sheet.raid_availability.value,
         object=battery.sheet.object_track.value,
-        shot=interceptor.reliability.value
-        * interceptor.hit_given_cue.value
-        * interceptor.kill_given_hit.value,
+        shot=interceptor.reliability.value * interceptor.hit_given_cue.value * interceptor.kill_given_hit.value,
     )

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from uppertier.catalog.records import InterceptorSheet
 
 
-def reach(
-    table: FlyoutTable, sheet: InterceptorSheet, downrange: Floats, altitude: Floats
-) -> tuple[Floats, Integers]:
+def reach(table: FlyoutTable, sheet: InterceptorSheet, downrange: Floats, altitude: Floats) -> tuple[Floats, Integers]:
     """Flight time to points and a Binding for each: FEASIBLE, OUTSIDE_REACH, UNDER_FLOOR or OVER_CEILING.
 
     downrange, altitude : [m], of one shape

@@ -90,17 +90,26 @@ def windows_and_options(
             rows.append(best)
             launch, intercept = take_turns(best[0], best[1], battery.sheet.assessment_delay.value)
             turns[0, b, i, : launch.size], turns[1, b, i, : launch.size] = launch, intercept
-    offset = np.concatenate([[0], np.cumsum([row[0].size for row in rows], dtype=np.int64)])
-    flat = [np.concatenate([row[k] for row in rows]) if rows else np.empty(0) for k in range(3)]
     made = Windows(
-        tuple(battery.id for battery in scenario.batteries),
-        *limits,
-        np.isfinite(turns[0]).sum(axis=-1),
-        reason,
+        battery=tuple(battery.id for battery in scenario.batteries),
+        first_launch=limits[0],
+        last_launch=limits[1],
+        first_intercept=limits[2],
+        last_intercept=limits[3],
+        lowest=limits[4],
+        highest=limits[5],
+        opportunities=np.isfinite(turns[0]).sum(axis=-1),
+        reason=reason,
         intercept_time=turns[1],
         launch_time=turns[0],
     )
-    return made, Options(offset, *flat)
+    return made, _lay_end_to_end(rows)
+
+
+def _lay_end_to_end(rows: list[tuple[Floats, Floats, Floats]]) -> Options:
+    offset = np.concatenate([[0], np.cumsum([row[0].size for row in rows], dtype=np.int64)])
+    launch, intercept, altitude = (np.concatenate([row[k] for row in rows]) if rows else np.empty(0) for k in range(3))
+    return Options(offset, launch, intercept, altitude)
 
 
 def take_turns(launch: Floats, intercept: Floats, assessment: float) -> tuple[Floats, Floats]:

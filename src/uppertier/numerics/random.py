@@ -45,13 +45,12 @@ def uniform(seed: int, trial: ArrayLike, stream: ArrayLike, counter: ArrayLike) 
     from uppertier.numerics.philox.kernels import uniform_column
 
     check_seed(seed)
-    arrays = np.broadcast_arrays(
-        np.int64(seed), *(np.asarray(a, np.int64) for a in (trial, stream, counter))
-    )
+    arrays = np.broadcast_arrays(np.int64(seed), *(np.asarray(a, np.int64) for a in (trial, stream, counter)))
     if any((a < 0).any() for a in arrays) or any((a >= _LIMIT).any() for a in arrays[2:]):
         raise InputError("a trial, stream or counter lies outside its range", hint="use 0 to 2^32 - 1")
     out = np.empty(arrays[0].shape)
-    uniform_column(*(np.ascontiguousarray(a).reshape(-1) for a in arrays), out.reshape(-1))
+    rows = [np.ascontiguousarray(a).reshape(-1) for a in arrays]
+    uniform_column(rows[0], rows[1], rows[2], rows[3], out.reshape(-1))
     return out
 
 

@@ -38,9 +38,7 @@ def wilson(successes: ArrayLike, trials: ArrayLike, confidence: float = 0.95) ->
     return np.where(k == 0, 0.0, middle - half), np.where(k == n, 1.0, middle + half)
 
 
-def clopper_pearson(
-    successes: ArrayLike, trials: ArrayLike, confidence: float = 0.95
-) -> tuple[Floats, Floats]:
+def clopper_pearson(successes: ArrayLike, trials: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
     """Two-sided exact interval (low, high): covers at least `confidence`. Clopper & Pearson (1934), Biometrika 26."""
     from scipy.special import betaincinv
 

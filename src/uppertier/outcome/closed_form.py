@@ -18,7 +18,7 @@ from uppertier.numerics.arrays import Floats
 def _probability(**named: ArrayLike) -> None:
     for key, value in named.items():
         if not ((np.asarray(value) >= 0.0) & (np.asarray(value) <= 1.0)).all():
-            raise InputError(f"{value} is not a probability", key=key, hint="use 0 to 1")
+            raise InputError(f"{value!r} is not a probability", key=key, hint="use 0 to 1")
 
 
 def warhead_kill_probability(p_track: ArrayLike, p_shot: ArrayLike, shots: ArrayLike) -> Floats:
@@ -43,9 +43,7 @@ def leaker_distribution(kill: float, warheads: int) -> Floats:
     """Probability of 0 to W leakers [W+1]: Binomial(W, 1 - K_w)."""
     _probability(kill=kill)
     leak = 1.0 - kill
-    return np.array(
-        [math.comb(warheads, k) * leak**k * kill ** (warheads - k) for k in range(warheads + 1)]
-    )
+    return np.array([math.comb(warheads, k) * leak**k * kill ** (warheads - k) for k in range(warheads + 1)])
 
 
 def expected_leakers(kill: ArrayLike, warheads: ArrayLike) -> Floats:

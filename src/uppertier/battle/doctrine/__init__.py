@@ -17,8 +17,6 @@ def doctrine_names() -> tuple[str, ...]:
 def load_doctrine(name: str) -> Doctrine:
     """The doctrine that a file of this folder exports. InputError where there is none of that name."""
     if name not in doctrine_names():
-        raise InputError(
-            f"there is no doctrine {name!r}", key="doctrine", hint=f"one of {', '.join(doctrine_names())}"
-        )
+        raise InputError(f"there is no doctrine {name!r}", key="doctrine", hint=f"one of {', '.join(doctrine_names())}")
     doctrine: Doctrine = importlib.import_module(f"{__name__}.{name}").DOCTRINE
     return doctrine

@@ -6,8 +6,12 @@ Words are 32 bits wide and travel in unsigned 64-bit integers, so that a product
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
+from uppertier.numerics.arrays import Floats, Integers
 from uppertier.numerics.compiled import compiled
+
+Words = NDArray[np.uint64]
 
 MULTIPLIER_0 = np.uint64(0xD2511F53)
 MULTIPLIER_1 = np.uint64(0xCD9E8D57)
@@ -56,18 +60,16 @@ def uniform_at(seed, trial, stream, counter):
 
 
 @compiled()
-def uniform_column(seed, trial, stream, counter, out):
+def uniform_column(seed: Integers, trial: Integers, stream: Integers, counter: Integers, out: Floats) -> None:
     """`uniform_at` for rows of int64 arrays of one length; writes `out`."""
     for i in range(out.shape[0]):
         out[i] = uniform_at(seed[i], trial[i], stream[i], counter[i])
 
 
 @compiled()
-def block_column(counter, key, out):
+def block_column(counter: Words, key: Words, out: Words) -> None:
     """`philox_block` for rows: counter[n,4], key[n,2], out[n,4], all uint64 below 2^32."""
     for i in range(out.shape[0]):
-        words = philox_block(
-            counter[i, 0], counter[i, 1], counter[i, 2], counter[i, 3], key[i, 0], key[i, 1]
-        )
+        words = philox_block(counter[i, 0], counter[i, 1], counter[i, 2], counter[i, 3], key[i, 0], key[i, 1])
         for j in range(4):
             out[i, j] = words[j]
