@@ -175,3 +175,46 @@ def test_bad_words_are_named(unit, flights, missile):
         observe([unit], flights, {"nodong": missile}, "decoy")
     with pytest.raises(InputError, match="nodong"):
         observe([unit], flights, {"scud": missile})
+
+
+def test_a_raid_larger_than_the_track_share_shortens_every_look(unit, arcs, missile, change):
+    # Two looks a revisit are paid for: four missiles at once get half a look each, one alone a whole one.
+    tight = change(unit, track_share=0.2)
+    leg = ("hwangju", "pyeongtaek", 44.0)
+    one = observe([tight], arcs(leg), {"nodong": missile})
+    four = observe([tight], arcs(leg, leg, leg, leg), {"nodong": missile})
+    size = one.snr.shape[1]
+    late = np.arange(size) > four.detection[0, 0] + 1.0
+    lit = late & (one.reason[0] == Reason.SEEN)
+    np.testing.assert_allclose(four.snr[0, :size][lit] / one.snr[0][lit], 0.5)
+    np.testing.assert_array_equal(four.snr[0, :size], four.snr[0, -size:])
+    assert four.seconds_seen[0, 0] <= one.seconds_seen[0, 0]
+
+
+def test_too_many_objects_run_out_of_radar_time(unit, arcs, missile, change):
+    # One look a revisit for eight: an eighth of a look needs eight times the threshold's signal.
+    tight = change(unit, track_share=0.1, detection_snr=1000.0)
+    leg = ("guseong", "pyeongtaek", 44.0)
+    crowd = observe([tight], arcs(*[leg] * 8), {"nodong": missile})
+    short = crowd.reason[0] == Reason.NO_RADAR_TIME
+    assert short.any()
+    assert np.all(crowd.snr[0, short] < 1000.0) and np.all(crowd.snr[0, short] * 8.0 >= 1000.0 - 1e-6)
+    alone = observe([tight], arcs(leg), {"nodong": missile})
+    assert Reason.NO_RADAR_TIME not in alone.reason
+
+
+def test_missiles_launched_far_apart_in_time_do_not_share(unit, arcs, missile, change):
+    tight = change(unit, track_share=0.1)
+    leg = ("hwangju", "pyeongtaek", 44.0)
+    pair = arcs(leg, leg)
+    apart = observe([tight], attrs.evolve(pair, launch_time=[0.0, 3600.0]), {"nodong": missile})
+    alone = observe([tight], arcs(leg), {"nodong": missile})
+    np.testing.assert_array_equal(apart.snr[0], np.tile(alone.snr[0], 2))
+
+
+def test_flights_of_the_watch_list_have_the_radar_to_themselves(unit, arcs, missile, change):
+    tight = change(unit, track_share=0.1)
+    leg = ("hwangju", "pyeongtaek", 44.0)
+    watched = observe([tight], attrs.evolve(arcs(leg, leg), raid=("", "")), {"nodong": missile})
+    alone = observe([tight], arcs(leg), {"nodong": missile})
+    np.testing.assert_array_equal(watched.snr[0], np.tile(alone.snr[0], 2))

@@ -16,24 +16,17 @@ import attrs
 import numpy as np
 
 from uppertier.errors import InputError
-from uppertier.numerics.arrays import Booleans, Floats, Integers
-from uppertier.radar.detection import detection_probability, scanned_probability
-from uppertier.radar.look import Look, look, signal
+from uppertier.numerics.arrays import Floats, Integers
+from uppertier.radar.history import TIMES, detection_history, looks_at, times_of
+from uppertier.radar.load import dwell_share
+from uppertier.radar.look import look, signal
 from uppertier.radar.records import Reason, Sight
-from uppertier.radar.scan import budget, inside_search
 from uppertier.radar.signature import Object, cross_section
 
 if TYPE_CHECKING:
     from uppertier.catalog.records import MissileSheet
     from uppertier.flight.records import Flights
     from uppertier.scenario.records import RadarUnit
-
-SEARCH_SWERLING = 1
-"""A tumbling body many wavelengths long: many scatterers, steady within a look, new from look to look. Swerling 1
-is the usual choice (Skolnik, Radar Handbook, 3rd ed., ch. 7) and the cautious one for a stabilised payload."""
-
-DETECTED = 0.5
-"""Cumulative probability at which an object counts as detected: the median time of first detection."""
 
 
 def observe(
@@ -65,11 +58,8 @@ def observe(
     return Sight(radar=tuple(unit.id for unit in scenario_radars), followed=followed, **stacked)
 
 
-_BY_FLIGHT = ("rise", "detection", "confirmed", "lost", "seconds_seen")
-
-
 def _width(name: str, flights: Flights) -> int:
-    return len(flights) if name in _BY_FLIGHT else flights.time.size
+    return len(flights) if name in TIMES else flights.time.size
 
 
 def _one_radar(
@@ -79,18 +69,19 @@ def _one_radar(
     followed: str,
     cue_delay: float | None,
 ) -> dict[str, Floats | Integers]:
-    sheet, mode = unit.sheet, unit.mode
+    sheet = unit.sheet
     seen = look(unit, flights.position)
     aspect = _aspect(unit, flights)
     rcs = _cross_sections(flights, missiles, followed, aspect)
-    snr = signal(sheet, seen, rcs, sheet.track_dwell.value)
-    reason = np.where(
-        (seen.reason == Reason.SEEN) & (snr < sheet.detection_snr.value), Reason.TOO_LITTLE_SIGNAL, seen.reason
-    )
-    if mode.track_share.value <= 0.0:
-        reason = np.where(reason == Reason.SEEN, Reason.NO_RADAR_TIME, reason)
-    looks = _looks(unit, flights, seen, rcs, snr, cue_delay)
-    detected, times = _histories(unit, flights, seen.reason == Reason.SEEN, reason == Reason.SEEN, looks)
+    full = signal(sheet, seen, rcs, sheet.track_dwell.value)
+    detected, detection = detection_history(flights, looks_at(unit, flights, seen, rcs, full, cue_delay))
+    strong = (seen.reason == Reason.SEEN) & (full >= sheet.detection_snr.value)
+    found = flights.time >= np.repeat(detection, np.diff(flights.offset))
+    snr = full * dwell_share(unit, flights, strong & found)
+    held = strong & (snr >= sheet.detection_snr.value)
+    reason = np.where(seen.reason == Reason.SEEN, Reason.TOO_LITTLE_SIGNAL, seen.reason)
+    reason = np.where(strong, np.where(held, Reason.SEEN, Reason.NO_RADAR_TIME), reason)
+    times = times_of(unit, flights, seen.reason == Reason.SEEN, held, detection)
     return {
         "range": seen.range,
         "azimuth": seen.azimuth,
@@ -130,82 +121,3 @@ def _cross_sections(flights: Flights, missiles: Mapping[str, MissileSheet], foll
 def _last_burnout(flights: Flights, index: int) -> float:
     burnouts = np.atleast_2d(flights.burnout_time.reshape(len(flights), -1))[index]
     return float(np.max(burnouts[np.isfinite(burnouts)], initial=0.0))
-
-
-@attrs.frozen
-class _Looks:
-    """Chance of one look at every sample [M] and the time between looks [s], for the search and for a cue."""
-
-    search: Floats
-    search_revisit: float
-    cued: Floats
-    cued_revisit: float
-
-
-def _looks(unit: RadarUnit, flights: Flights, seen: Look, rcs: Floats, snr: Floats, cue_delay: float | None) -> _Looks:
-    sheet, mode = unit.sheet, unit.mode
-    plan = budget(sheet, mode)
-    false_alarm = sheet.false_alarm_probability.value
-
-    def chance(ratio: Floats, where: Booleans) -> Floats:
-        # Where geometry hides the object a false alarm is not a detection of it.
-        one = detection_probability(ratio, false_alarm, swerling=SEARCH_SWERLING)
-        return np.where(where & (ratio > 0.0), one, 0.0)
-
-    searched = signal(sheet, seen, rcs, plan.search_dwell) if plan.look_rate > 0.0 else np.zeros_like(snr)
-    cued = cue_delay is not None and mode.track_share.value > 0.0
-    return _Looks(
-        search=chance(searched, inside_search(sheet, mode, seen.azimuth, seen.elevation)),
-        search_revisit=mode.search_revisit.value,
-        cued=chance(snr, flights.time >= (cue_delay or 0.0)) if cued else np.zeros_like(snr),
-        cued_revisit=mode.track_revisit.value,
-    )
-
-
-def _histories(
-    unit: RadarUnit, flights: Flights, risen: Booleans, seen: Booleans, looks: _Looks
-) -> tuple[Floats, dict[str, Floats]]:
-    """Cumulative detection [M] and the times [N] that follow from it, flight by flight."""
-    cumulative = np.zeros(flights.time.size)
-    times = {name: np.full(len(flights), np.nan) for name in _BY_FLIGHT}
-    times["seconds_seen"][:] = 0.0
-    delay = unit.sheet.confirmation_looks.value * unit.mode.track_revisit.value
-    for index in range(len(flights)):
-        part = flights.samples(index)
-        if part.stop <= part.start:
-            continue
-        time = flights.time[part]
-        search = scanned_probability(time, looks.search[part], looks.search_revisit)
-        cued = scanned_probability(time, looks.cued[part], looks.cued_revisit)
-        cumulative[part] = 1.0 - (1.0 - search) * (1.0 - cued)
-        for name, value in _times(time, risen[part], seen[part], cumulative[part], delay).items():
-            times[name][index] = value
-    return cumulative, times
-
-
-def _times(time: Floats, risen: Booleans, seen: Booleans, cumulative: Floats, delay: float) -> dict[str, float]:
-    """Times of one flight; what never happens is left out.
-
-    Confirmation waits until the object is seen again if it is not seen when it is due.
-    """
-    answer = {}
-    if risen.any():
-        answer["rise"] = float(time[np.argmax(risen)])
-    if seen.any():
-        answer["lost"] = float(time[seen.size - 1 - np.argmax(seen[::-1])])
-    if cumulative[-1] < DETECTED:
-        return answer
-    first = int(np.argmax(cumulative >= DETECTED))
-    step = slice(max(first - 1, 0), first + 1)
-    answer["detection"] = float(np.interp(DETECTED, cumulative[step], time[step]))
-    due = answer["detection"] + delay
-    after = int(np.searchsorted(time, due))
-    if not seen[after:].any():
-        return answer
-    next_seen = after + int(np.argmax(seen[after:]))
-    held = next_seen == after and bool(seen[max(after - 1, 0)])
-    start = due if held else float(time[next_seen])
-    answer["confirmed"] = start
-    both = seen[:-1] & seen[1:]
-    answer["seconds_seen"] = float(np.sum(both * np.clip(time[1:] - np.maximum(time[:-1], start), 0.0, None)))
-    return answer
