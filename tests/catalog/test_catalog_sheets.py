@@ -92,7 +92,7 @@ def test_nodong_thrust_is_that_of_its_engine() -> None:
 
 
 def test_nodong_and_scud_launch_masses() -> None:
-    """Seoul Shinmun (2016): 15 to 16 t, here read to half a tonne; Jane's (2002): Hwasong 6, 6.4 t."""
+    """Seoul Shinmun (2016): 16 t, others 15 to 16 t, here read to half a tonne; Jane's (2002): Hwasong 6, 6.4 t."""
     for name, low, high in (("nodong", 15_000.0, 16_500.0), ("scud-c", 6_390.0, 6_410.0)):
         sheet = catalog.load("missiles", name)
         stage = sheet.stages[0]
