@@ -1,1 +1,1 @@
-
+"""How well each radar knows each flight: covariance of the state, of the predicted impact, of the launch point."""

@@ -1,0 +1,223 @@
+"""Compiled kernels of the track: motion along a known path, the covariance filter, and the way to the impact.
+
+The state error is seven-fold: position [m], velocity [m/s] (Earth-fixed) and the relative error of drag [-]. Three
+measurement biases stand behind it as considered parameters: known in size, never estimated.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from uppertier.earth.kernels import air, geodetic
+from uppertier.numerics.compiled import compiled
+
+STATE = 7
+BIASES = 3
+# Central difference of density: far below the scale height, far above rounding.
+DENSITY_STEP = 50.0
+
+
+@compiled()
+def gravity_gradient(x, y, z, mu, j2, semi_major):
+    """Gradient of the acceleration by gravitation [3,3], central and J2 [1/s2].
+
+    Derivative of Vallado, Fundamentals of Astrodynamics and Applications (2013), eq. (8-30).
+    """
+    place = np.array([x, y, z])
+    r2 = x * x + y * y + z * z
+    r = math.sqrt(r2)
+    factor = 1.5 * j2 * semi_major * semi_major / r2
+    s = z * z / r2
+    gradient = np.empty((3, 3))
+    for i in range(3):
+        for j in range(3):
+            same = 1.0 if i == j else 0.0
+            polar_i = 1.0 if i == 2 else 0.0
+            polar_j = 1.0 if j == 2 else 0.0
+            cross = place[i] * place[j] / r2
+            value = same - 3.0 * cross
+            value += factor * (same - 5.0 * cross)
+            value -= factor * (10.0 * polar_j * z * place[i] / r2 + 5.0 * s * (same - 7.0 * cross))
+            value += factor * polar_i * (2.0 * polar_j - 10.0 * z * place[j] / r2)
+            gradient[i, j] = -mu / (r2 * r) * value
+    return gradient
+
+
+@compiled()
+def motion_jacobian(position, velocity, beta, drag, earth):
+    """Jacobian [7,7] of the motion in the rotating frame, and the size of the drag acceleration [m/s2].
+
+    Gravitation (central, J2), Coriolis, centrifugal; with `drag`, also air at rest with the Earth over the ballistic
+    coefficient `beta`. earth : semi-major axis, flattening, mu, J2, rotation
+    """
+    semi_major, flattening, mu, j2, omega = earth[0], earth[1], earth[2], earth[3], earth[4]
+    jacobian = np.zeros((STATE, STATE))
+    for i in range(3):
+        jacobian[i, 3 + i] = 1.0
+    jacobian[3:6, 0:3] = gravity_gradient(position[0], position[1], position[2], mu, j2, semi_major)
+    jacobian[3, 0] += omega * omega
+    jacobian[4, 1] += omega * omega
+    jacobian[3, 4] = 2.0 * omega
+    jacobian[4, 3] = -2.0 * omega
+    if not drag:
+        return jacobian, 0.0
+    latitude, longitude, height = geodetic(position[0], position[1], position[2], semi_major, flattening)
+    density = air(height)[2]
+    slope = (air(height + DENSITY_STEP)[2] - air(height - DENSITY_STEP)[2]) / (2.0 * DENSITY_STEP)
+    up = np.array(
+        [
+            math.cos(latitude) * math.cos(longitude),
+            math.cos(latitude) * math.sin(longitude),
+            math.sin(latitude),
+        ]
+    )
+    speed = math.sqrt(velocity[0] ** 2 + velocity[1] ** 2 + velocity[2] ** 2)
+    for i in range(3):
+        along = velocity[i] / (2.0 * beta)
+        for j in range(3):
+            jacobian[3 + i, j] -= slope * speed * along * up[j]
+            if speed > 0.0:
+                jacobian[3 + i, 3 + j] -= density * along * velocity[j] / speed
+        jacobian[3 + i, 3 + i] -= density * speed / (2.0 * beta)
+        jacobian[3 + i, 6] = -density * speed * along
+    return jacobian, density * speed * speed / (2.0 * beta)
+
+
+@compiled()
+def transition(jacobian, step):
+    """exp(jacobian * step) by its Taylor series to fourth order [7,7]."""
+    identity = np.eye(STATE)
+    result = identity.copy()
+    for order in range(4, 0, -1):
+        result = identity + (step / order) * (jacobian @ result)
+    return result
+
+
+@compiled()
+def motion_along(time, position, velocity, beta, drag, substeps, earth, matrices, drag_acceleration):
+    """Transition matrices [n-1,7,7] between the samples of a path, and mean drag acceleration [n-1] on the way.
+
+    drag : [n-1] 1 where drag counts; there a step is cut in `substeps`, with cubic Hermite positions between samples
+    """
+    for k in range(time.size - 1):
+        step = time[k + 1] - time[k]
+        pieces = substeps if drag[k] > 0 else 1
+        total = np.eye(STATE)
+        mean = 0.0
+        for piece in range(pieces):
+            s = (piece + 0.5) / pieces
+            h00 = (1.0 + 2.0 * s) * (1.0 - s) ** 2
+            h10 = s * (1.0 - s) ** 2 * step
+            h01 = s * s * (3.0 - 2.0 * s)
+            h11 = s * s * (s - 1.0) * step
+            place = h00 * position[k] + h10 * velocity[k] + h01 * position[k + 1] + h11 * velocity[k + 1]
+            speed = (1.0 - s) * velocity[k] + s * velocity[k + 1]
+            jacobian, size = motion_jacobian(place, speed, beta, drag[k] > 0, earth)
+            total = transition(jacobian, step / pieces) @ total
+            mean += size / pieces
+        matrices[k] = total
+        drag_acceleration[k] = mean
+
+
+@compiled()
+def add_noise(covariance, density, step):
+    """Add white acceleration noise of spectral density [m2/s3] over a step to position and velocity, in place.
+
+    Bar-Shalom, Li & Kirubarajan, Estimation with Applications (2001), eq. (6.2.2-12).
+    """
+    for i in range(3):
+        covariance[i, i] += density * step**3 / 3.0
+        covariance[i, 3 + i] += density * step * step / 2.0
+        covariance[3 + i, i] += density * step * step / 2.0
+        covariance[3 + i, 3 + i] += density * step
+
+
+@compiled()
+def first_look(rows, variance, bias_variance, velocity_variance, drag_variance):
+    """Covariance [10,10] of state and biases after the first look, which alone gives the position.
+
+    rows : [3,3] derivative of the three measurements by position
+    variance, bias_variance : [3] of the noise and of the bias of each measurement
+    """
+    total = np.zeros((STATE + BIASES, STATE + BIASES))
+    inverse = np.linalg.inv(rows)
+    total[0:3, 0:3] = inverse @ np.diag(variance + bias_variance) @ inverse.T
+    # The error of the position is inverse (noise + bias); that of the bias, taken as zero, is minus the bias.
+    total[0:3, STATE:] = -inverse @ np.diag(bias_variance)
+    total[STATE:, 0:3] = total[0:3, STATE:].T
+    for i in range(3):
+        total[3 + i, 3 + i] = velocity_variance
+        total[STATE + i, STATE + i] = bias_variance[i]
+    total[6, 6] = drag_variance
+    return total
+
+
+@compiled()
+def take_look(total, rows, variance):
+    """Covariance [10,10] after one look: the best gain for the state, none for the biases; Joseph form.
+
+    Schmidt (1966); Bar-Shalom, Li & Kirubarajan (2001), sec. 7.5.
+    """
+    size = STATE + BIASES
+    measure = np.zeros((3, size))
+    measure[:, 0:3] = rows
+    for i in range(3):
+        measure[i, STATE + i] = 1.0
+    noise = np.diag(variance)
+    crossed = total @ measure.T
+    innovation = measure @ crossed + noise
+    gain = crossed @ np.linalg.inv(innovation)
+    gain[STATE:, :] = 0.0
+    kept = np.eye(size) - gain @ measure
+    result = kept @ total @ kept.T + gain @ noise @ gain.T
+    return 0.5 * (result + result.T)
+
+
+@compiled()
+def filter_along(step, matrices, noise, looks, rows, variance, bias_variance, velocity_variance, drag_variance, out):
+    """Covariance of the state [n,7,7] along a path; NaN before the first look.
+
+    step : [n-1] between samples; matrices : [n-1,7,7]; noise : [n-1] spectral density of acceleration [m2/s3]
+    looks : [n] number of looks taken at each sample; rows : [n,3,3]; variance : [n,3] of one look
+
+    Along the true path this recursion is the posterior Cramer-Rao bound (Tichavsky, Muravchik & Nehorai 1998,
+    eq. (21), with Taylor 1979 for motion without noise) where the biases are nil; with them it is the covariance of
+    the best filter that does not estimate them.
+    """
+    size = STATE + BIASES
+    out[:] = np.nan
+    total = np.zeros((size, size))
+    move = np.eye(size)
+    begun = False
+    for k in range(looks.size):
+        if begun:
+            move[0:STATE, 0:STATE] = matrices[k - 1]
+            total = move @ total @ move.T
+            add_noise(total, noise[k - 1], step[k - 1])
+        if looks[k] > 0:
+            seen = variance[k] / looks[k]
+            if begun:
+                total = take_look(total, rows[k], seen)
+            else:
+                total = first_look(rows[k], seen, bias_variance, velocity_variance, drag_variance)
+                begun = True
+        if begun:
+            out[k] = total[0:STATE, 0:STATE]
+
+
+@compiled()
+def project_ahead(step, matrices, noise, last, projection, future):
+    """How the error at each sample reaches the end of the path: projection [n,2,7], and the covariance [n,2,2] that
+    noise on the way adds. last : [2,7] projection of the state at the end.
+    """
+    n = projection.shape[0]
+    projection[n - 1] = last
+    future[n - 1] = 0.0
+    for k in range(n - 2, -1, -1):
+        added = np.zeros((STATE, STATE))
+        add_noise(added, noise[k], step[k])
+        ahead = projection[k + 1].copy()
+        future[k] = future[k + 1] + ahead @ added @ ahead.T
+        projection[k] = ahead @ matrices[k]
