@@ -124,10 +124,10 @@ def test_without_search_only_a_cue_detects(unit, flights, missile, change):
     blind = change(unit, search_share=0.0)
     assert np.isnan(observe([blind], flights, {"nodong": missile}).detection).all()
     cued = observe([blind], flights, {"nodong": missile}, cue_delay=60.0)
-    assert cued.detection[0, 0] == pytest.approx(60.5, abs=1.0)
+    assert 60.0 < cued.detection[0, 0] <= 61.0
     early = observe([blind], flights, {"nodong": missile}, cue_delay=0.0)
     # The cue comes before the object rises: then it is the rise that counts, to one track revisit.
-    assert early.detection[0, 0] - early.rise[0, 0] == pytest.approx(0.5, abs=1.0)
+    assert 0.0 < early.detection[0, 0] - early.rise[0, 0] <= 1.0
 
 
 def test_without_track_time_nothing_is_held(unit, flights, missile, change):

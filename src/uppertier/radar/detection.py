@@ -151,7 +151,8 @@ def scanned_probability(time: ArrayLike, probability: ArrayLike, revisit: float,
     phases : how many evenly spaced phases the mean is taken over
     returns : [T]; zero throughout where `revisit` is not positive
 
-    Mean over phases of 1 - prod (1 - p): with certain looks it rises evenly from 0 to 1 within one revisit.
+    Mean over phases of 1 - prod (1 - p): with certain looks it rises evenly from 0 to 1 within one revisit. A look
+    that falls between two times has the chance of the earlier one, so nothing is found before it is in view.
     """
     clock, chance = np.asarray(time, dtype=np.float64), np.asarray(probability, dtype=np.float64)
     if not revisit > 0.0 or clock.size == 0:
@@ -159,4 +160,5 @@ def scanned_probability(time: ArrayLike, probability: ArrayLike, revisit: float,
     start = (np.arange(phases) + 0.5)[:, np.newaxis] / phases
     turn = np.floor((clock - clock[0]) / revisit - start)
     looks = np.diff(turn, axis=1, prepend=-1.0)
-    return np.asarray(np.mean(cumulative_probability(chance, looks), axis=0))
+    before = np.concatenate([chance[:1], chance[:-1]])
+    return np.asarray(np.mean(cumulative_probability(before, looks), axis=0))
