@@ -121,8 +121,17 @@ def test_missiles_without_a_window_always_leak() -> None:
     for raid in score(place, made, battle).raids:
         assert dict(raid.leak_reasons)[LeakReason.NO_WINDOW.sentence] == 1.0
         assert raid.no_leaker.value == raid.closed_form_no_leaker == 0.0
-        assert raid.no_leaker.high > 0.0
-        assert raid.expected_leakers.value > 1.0
+        # No chance in it, so no band: what cannot be met leaks in every trial.
+        assert raid.no_leaker.high == 0.0
+        assert raid.expected_leakers.value > raid.expected_leakers.low >= 1.0
+
+
+def test_a_raid_out_of_reach_leaks_for_certain() -> None:
+    place = scenario()
+    made = flights([parabola(2000e3, 200e3, 1500e3)] * 3)
+    battle = engage(place, made, sight(made), tracks(made), 20, tables=TABLES)
+    mean = score(place, made, battle).raids[0].expected_leakers
+    assert (mean.value, mean.low, mean.high) == (3.0, 3.0, 3.0)
 
 
 def by_hand(leaked: list[list[bool]], spent: list[int]) -> RaidOutcome:

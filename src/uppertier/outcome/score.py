@@ -41,10 +41,14 @@ def score(scenario: Scenario, flights: Flights, battle: Battle) -> Outcome:
 def _score_raid(scenario: Scenario, battle: Battle, trials: Trials) -> RaidOutcome:
     count, missiles = trials.leaked.shape
     leakers = trials.leaked.sum(axis=1)
+    # What has no window leaks in every trial: no chance in it, so no band either.
+    certain = float((trials.leak_reason == LeakReason.NO_WINDOW).all(axis=0).sum())
     rounds = sum(battery.rounds for battery in scenario.batteries)
-    mean = Interval(*mean_interval(leakers, lowest=0.0, highest=missiles)) if count > 1 else _single(leakers, missiles)
+    mean = (
+        Interval(*mean_interval(leakers, lowest=certain, highest=missiles)) if count > 1 else _single(leakers, missiles)
+    )
     clean = int((leakers == 0).sum())
-    low, high = wilson(clean, count)
+    low, high = wilson(clean, count) if certain == 0 else (0.0, 0.0)
     spent = trials.spent.sum(axis=1)
     spending = Interval(*mean_interval(spent, lowest=0.0, highest=rounds)) if count > 1 else _single(spent, rounds)
     closed_leakers, closed_clean = closed_form(scenario, battle, trials)
