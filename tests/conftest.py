@@ -1,0 +1,50 @@
+"""What all tests share: the bundled scenario and its flights, flown once, and a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from uppertier.flight.records import Flights
+    from uppertier.scenario.records import Scenario
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_missing: list[str] = []
+
+
+@pytest.fixture(scope="session")
+def seongju() -> Scenario:
+    """The bundled scenario."""
+    from uppertier.scenario import load_scenario
+
+    return load_scenario("seongju-2017")
+
+
+@pytest.fixture(scope="session")
+def seongju_flights(seongju: Scenario) -> Flights:
+    """Its flights."""
+    from uppertier import chain
+
+    return chain.fly(seongju)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of a real Chromium. Without one the browser tests do not run, which is said loudly and fails in CI."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _BROWSERS)), None)
+    if path is None:
+        _missing.append("chromium")
+        if os.environ.get("CI", "").lower() == "true":
+            pytest.fail("browser tests NOT RUN: no chromium, and CI=true")
+        pytest.skip("browser tests NOT RUN: no chromium (CHROMIUM=path names one)")
+    return path
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any("browser tests NOT RUN" in str(report.longrepr) for report in skipped):
+        terminalreporter.write_sep("!", "browser tests NOT RUN: no chromium found (CHROMIUM=path names one)", red=True)
