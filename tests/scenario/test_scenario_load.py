@@ -98,6 +98,7 @@ def test_unknown_scenario_names_near_ones() -> None:
         ('mode = "terminal"', 'mode = "terminaal"', "radars.0.mode", "no mode called"),
         ('site = "seongju"', 'site = "seonju"', "radars.0.site", "no sheet called"),
         ('radar = "seongju-radar"', 'radar = "other"', "batteries.0.radar", "no radar called"),
+        ("launchers = 2", "launchers = -2", "batteries.0.launchers", "out of bounds"),
         ("launchers = 2", "launchers = 2.5", "batteries.0.launchers", "integer"),
         ('kind = "minimum-energy"', 'kind = "minimal"', "raids.1.entries.0.trajectory.kind", "not one of"),
         ("first_launch_s = 15.0", "first_launch_km = 15.0", "raids.1.entries.1.first_launch_km", "dimension"),

@@ -115,3 +115,11 @@ DOMAINS: dict[str, Domain] = {
     "first_launch": _not_negative("time", "s"),
     "interval": _not_negative("time", "s"),
 }
+
+WHOLE: dict[str, tuple[int, int]] = {
+    "launchers": (1, 1000),
+    "rounds_per_launcher": (0, 1000),
+    "count": (1, 10_000),
+    "seed": (0, 2**63 - 1),
+}
+"""Bounds of the fields that are plain whole numbers."""

@@ -17,6 +17,7 @@ from uppertier.catalog.units import UNITS, split_key, suffixes
 from uppertier.errors import InputError
 from uppertier.resources import near
 
+_LARGEST = 1e300
 _BETA = re.compile(r"^beta (\d+(?:\.\d+)?) (\d+(?:\.\d+)?)$")
 
 
@@ -51,7 +52,16 @@ def complaint(error: ValidationError, known: dict[str, Any]) -> tuple[tuple[str 
     if kind == "missing":
         return where, f"'{name}' is missing", "a banded number needs value, low, high, source and grade"
     message = first["msg"].replace("Input should be", "this should be")
-    return where, f"{message[:1].lower()}{message[1:]}, not {first['input']!r}", None
+    return where, f"{message[:1].lower()}{message[1:]}, not {shown(first['input'])}", None
+
+
+def shown(raw: Any) -> str:
+    """What stands there, short enough for one sentence."""
+    try:
+        written = repr(raw)
+    except ValueError:
+        return "a number of thousands of digits"
+    return written if len(written) <= 60 else written[:57] + "..."
 
 
 def read_quantity(name: str, suffix: str, raw: Any, document: Document, path: KeyPath) -> Quantity:
@@ -108,8 +118,10 @@ def split_field(key: str, document: Document, path: KeyPath) -> tuple[str, str]:
 
 def plain(name: str, suffix: str, raw: Any, document: Document, path: KeyPath) -> float:
     """A plain number with a unit [SI], checked against the domain of its field."""
-    if isinstance(raw, bool) or not isinstance(raw, int | float) or not math.isfinite(raw):
-        raise document.error(f"this should be a finite number, not {raw!r}", path)
+    number = isinstance(raw, int | float) and not isinstance(raw, bool)
+    # Compared, not converted: a whole number may be too long for a float.
+    if not number or not -_LARGEST < raw < _LARGEST:
+        raise document.error(f"this should be a finite number, not {shown(raw)}", path)
     value = UNITS[suffix].to_si(float(raw))
     domain = DOMAINS.get(name)
     if domain is not None and not domain.lowest <= value <= domain.highest:

@@ -23,6 +23,7 @@ import attrs
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
+from uppertier.catalog.domains import DOMAINS, WHOLE
 from uppertier.catalog.quantity import complaint, plain, read_quantity, split_field
 from uppertier.catalog.records import (
     BatterySheet,
@@ -122,8 +123,6 @@ def _field(key: str, wanted: dict[str, Any], here: Place) -> tuple[str, str]:
 
 
 def _written(name: str, kind: Any) -> str:
-    from uppertier.catalog.domains import DOMAINS
-
     if not is_measured(kind) or name not in DOMAINS or name.endswith("_share"):
         return name
     return f"{name}_{DOMAINS[name].usual_suffix}"
@@ -139,7 +138,17 @@ def _value(name: str, suffix: str, kind: Any, raw: Any, place: Place) -> Any:
         return scalar(kind, raw, place)
     if attrs.has(kind):
         return _sheet(kind, raw, place) if kind in SHEETS else read_record(kind, raw, place)
+    if kind is int:
+        return _whole(name, raw, place)
     return _choice(kind, raw, place) if issubclass(kind, enum.Enum) else scalar(kind, raw, place)
+
+
+def _whole(name: str, raw: Any, place: Place) -> int:
+    number: int = scalar(int, raw, place)
+    low, high = WHOLE.get(name, (-(2**63), 2**63 - 1))
+    if not low <= number <= high:
+        raise place.error("this number is out of bounds", f"it must lie between {low} and {high}")
+    return number
 
 
 def _measured(name: str, suffix: str, kind: Any, raw: Any, place: Place) -> Any:

@@ -55,7 +55,7 @@ def _lines(text: str) -> dict[KeyPath, int]:
     counts: dict[KeyPath, int] = {}
     head: KeyPath = ()
     inside_text = False
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         was_inside = inside_text
         if line.count('"""') % 2 == 1 or line.count("'''") % 2 == 1:
             inside_text = not inside_text
@@ -89,7 +89,7 @@ def parse(text: str, name: str) -> Document:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"\(at line (\d+), column \d+\)", str(error))
-        line = int(at[1]) if at else max(1, len(text.splitlines()))
+        line = int(at[1]) if at else text.rstrip("\n").count("\n") + 1
         what = re.sub(r"\s*\(at .*\)$", "", str(error))
         raise InputError(
             f"this is not valid TOML: {what[:1].lower()}{what[1:]}",
@@ -97,6 +97,10 @@ def parse(text: str, name: str) -> Document:
             line=line,
             hint="the file may be cut short" if not at else "mend the text at this line",
         ) from error
+    except ValueError as error:
+        raise InputError("a number in it has thousands of digits", file=name, hint="no sheet needs this") from error
+    except RecursionError as error:
+        raise InputError("the text is nested too deeply", file=name, hint="no sheet needs this") from error
     return Document(name, table, _lines(text))
 
 

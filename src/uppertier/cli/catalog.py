@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from uppertier.errors import InputError, UppertierError
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -26,17 +24,16 @@ def list_sheets(
     as_json: _Json = False,
 ) -> None:
     """What the catalog holds."""
-    with _Exit():
-        rows = _listing(kind)
-        if as_json:
-            _print_json(rows)
-            return
-        from rich.table import Table
+    rows = _listing(kind)
+    if as_json:
+        _print_json(rows)
+        return
+    from rich.table import Table
 
-        table = Table("kind", "id", "title")
-        for row in rows:
-            table.add_row(row["kind"], row["id"], row["title"])
-        _print(table)
+    table = Table("kind", "id", "title")
+    for row in rows:
+        table.add_row(row["kind"], row["id"], row["title"])
+    _print(table)
 
 
 @app.command("show")
@@ -45,16 +42,15 @@ def show(
     as_json: _Json = False,
 ) -> None:
     """One sheet with every value's band, grade and source."""
-    with _Exit():
-        from uppertier.catalog.checking import locate
-        from uppertier.catalog.present import sheet_table
+    from uppertier.catalog.checking import locate
+    from uppertier.catalog.present import sheet_table
 
-        sheets = [sheet_table(kind, path) for kind, path in locate(name)]
-        if as_json:
-            _print_json(sheets[0] if len(sheets) == 1 else sheets)
-            return
-        for sheet in sheets:
-            _print_sheet(sheet)
+    sheets = [sheet_table(kind, path) for kind, path in locate(name)]
+    if as_json:
+        _print_json(sheets[0] if len(sheets) == 1 else sheets)
+        return
+    for sheet in sheets:
+        _print_sheet(sheet)
 
 
 @app.command("check")
@@ -63,32 +59,19 @@ def check_sheets(
     as_json: _Json = False,
 ) -> None:
     """Whether sheets are well formed: units, bands, sources, keys. Exit status 2 if one is not."""
-    with _Exit():
-        from uppertier.catalog.checking import check, check_all
+    from uppertier.catalog.checking import check, check_all
 
-        readers = {"scenarios": _read_scenario}
-        results = check(target, readers) if target else check_all(readers)
-        faults = [result.fault for result in results if result.fault is not None]
-        if as_json:
-            _print_json([_check_row(result) for result in results])
-        else:
-            for fault in faults:
-                print(fault.sentence, file=sys.stderr)
-            print(f"{len(results)} checked, {len(faults)} faulty")
-        if faults:
-            raise typer.Exit(2)
-
-
-class _Exit:
-    """Turns an error that this package raises into its sentence and its exit status."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if isinstance(error, UppertierError):
-            print(error.sentence if isinstance(error, InputError) else str(error), file=sys.stderr)
-            raise typer.Exit(error.exit_status) from error
+    readers = {"scenarios": _read_scenario}
+    results = check(target, readers) if target else check_all(readers)
+    faults = [result.fault for result in results if result.fault is not None]
+    if as_json:
+        _print_json([_check_row(result) for result in results])
+    else:
+        for fault in faults:
+            print(fault.sentence, file=sys.stderr)
+        print(f"{len(results)} checked, {len(faults)} faulty")
+    if faults:
+        raise typer.Exit(2)
 
 
 def _read_scenario(path: Path) -> object:
