@@ -150,7 +150,7 @@ def segment_kinds(
         kind, south = kind_of(users[index], names)
         segments = np.full(len(points) - 1, kind)
         if kind == DISPUTED:
-            segments[degrees[1:, 1] < south] = BORDER
+            segments[np.minimum(degrees[1:, 1], degrees[:-1, 1]) < south] = BORDER
         # The source cuts some countries along the date line; that cut is no coast.
         on_date_line = np.abs(np.abs(degrees[:, 0]) - 180.0) < 0.5 * transform["scale"][0]
         segments[on_date_line[1:] & on_date_line[:-1]] = HIDDEN
