@@ -1,0 +1,141 @@
+"""How every figure looks, and how it becomes SVG and PNG: the same run gives the same bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WIDTH = 170.0 / 25.4
+"""Width of a page's text [in]."""
+INK, FAINT, GRID = "#222222", "#6b6b6b", "#e4e4e4"
+BLUE, VERMILION, GREEN, ORANGE, SKY, PURPLE = "#0072B2", "#D55E00", "#00795a", "#E69F00", "#56B4E9", "#a3487f"
+"""Okabe and Ito's palette, told apart under every common colour blindness; green and purple darkened for small
+letters."""
+CYCLE = (BLUE, VERMILION, GREEN, PURPLE, "#8a6d00", INK)
+
+_STYLE: dict[str, Any] = {
+    "font.family": "DejaVu Sans",
+    "font.size": 8.0,
+    "axes.titlesize": 8.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.labelsize": 8.0,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": "#888888",
+    "axes.linewidth": 0.7,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": GRID,
+    "grid.linewidth": 0.6,
+    "xtick.labelsize": 7.5,
+    "ytick.labelsize": 7.5,
+    "xtick.color": "#444444",
+    "ytick.color": "#444444",
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 2.5,
+    "text.color": INK,
+    # A dollar sign in somebody's title is a dollar sign.
+    "text.parse_math": False,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    "svg.hashsalt": "uppertier",
+    "svg.fonttype": "path",
+    "path.simplify": True,
+    "path.simplify_threshold": 0.2,
+}
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """The house's settings, whatever the user's own are."""
+    import matplotlib
+
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(_STYLE)
+        yield
+
+
+def new_figure(height: float, width: float = WIDTH) -> Figure:
+    """An empty figure of a height and width [in], laid out so that nothing overlaps. Belongs to no window."""
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def svg(figure: Figure) -> bytes:
+    """A figure as a standing SVG file."""
+    return _saved(figure, "svg", {"Date": None, "Creator": None})
+
+
+def png(figure: Figure) -> bytes:
+    """A figure as PNG, 200 dots per inch."""
+    return _saved(figure, "png", {"Software": None})
+
+
+def _saved(figure: Figure, kind: str, metadata: dict[str, None]) -> bytes:
+    buffer = io.BytesIO()
+    with style():
+        figure.savefig(buffer, format=kind, dpi=200, metadata=metadata)
+    return buffer.getvalue()
+
+
+def inline(document: bytes, name: str, title: str) -> str:
+    """A standing SVG made fit to stand inside a page: ids of its own, its width that of its frame, a name for readers.
+
+    name : put before every id, so that several figures on one page do not mix theirs
+    title : what a screen reader says; escaped here
+    """
+    from html import escape
+
+    text = document.decode()
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
+    text = re.sub(r"<!--.*?-->\s*", "", text, flags=re.DOTALL)
+    text = re.sub(r'\bid="', f'id="{name}-', text)
+    text = re.sub(r'href="#', f'href="#{name}-', text)
+    text = re.sub(r"url\(#", f"url(#{name}-", text)
+    head, body = text.split(">", 1)
+    head = re.sub(r'\s(?:width|height)="[^"]*"', "", head)
+    label = escape(title, quote=True)
+    return f'{head} role="img" aria-label="{label}">{body}'
+
+
+def tidy(axes: Axes, x: str, y: str) -> None:
+    """Label both axes and let the grid be faint."""
+    axes.set_xlabel(x)
+    axes.set_ylabel(y)
+
+
+def halo() -> list[Any]:
+    """A white rim that keeps letters legible over lines."""
+    from matplotlib.patheffects import withStroke
+
+    return [withStroke(linewidth=2.2, foreground="white")]
+
+
+def spread(wanted: list[float], gap: float, low: float, high: float) -> list[float]:
+    """Places as near as may be to those wanted, at least `gap` apart, between two bounds; order is kept.
+
+    Pushes up from the lowest, then back down from the top.
+    """
+    order = sorted(range(len(wanted)), key=wanted.__getitem__)
+    placed = [0.0] * len(wanted)
+    floor = low
+    for index in order:
+        placed[index] = max(wanted[index], floor)
+        floor = placed[index] + gap
+    ceiling = high
+    for index in reversed(order):
+        placed[index] = min(placed[index], ceiling)
+        ceiling = placed[index] - gap
+    return placed

@@ -1,0 +1,136 @@
+"""Where the battery's radar sees what: a burning missile or spent stage at one side, a warhead at the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from uppertier.catalog.records import MissileSheet, Quantity
+from uppertier.radar.coverage import Outline, outline
+from uppertier.report.drawing import style
+from uppertier.report.groups import groups, own_radar, radar_name, track
+from uppertier.report.maps import COLOURS, Map, base_map
+from uppertier.report.records import RunResult
+from uppertier.report.words import bare, number
+from uppertier.scenario.records import RadarUnit
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+HEIGHTS = (100e3, 300e3, 500e3)
+_SHADES = ("#b35806", "#e08214", "#f0b050")
+_MIDDLE = (41.5, 120.0)
+_WIDTH, _HEIGHT = 4.7e6, 3.9e6
+
+
+def draw(result: RunResult) -> Figure:
+    """The map for a burning missile of the watch list."""
+    return chart(result, burning(result))
+
+
+def chart(result: RunResult, rcs: Quantity) -> Figure:
+    """Outlines at three heights for one cross-section, radars, threats and watched flights."""
+    unit = result.scenario.radars[own_radar(result)]
+    with style():
+        sheet = base_map(*np.radians(_MIDDLE), _WIDTH, _HEIGHT)
+        for name, latitude, longitude in _NAMES:
+            sheet.write(np.radians(latitude), np.radians(longitude), name)
+        _outlines(sheet, unit, rcs)
+        _tracks(sheet, result)
+        _points(sheet, result)
+        entries = [
+            (f"{number(h / 1e3)} km up", shade) for h, shade in zip(reversed(HEIGHTS), reversed(_SHADES), strict=True)
+        ]
+        entries += [("raids", COLOURS["vermilion"]), ("watched flights", COLOURS["blue"])]
+        sheet.legend(entries, "lower right", f"seen from {radar_name(unit)} at {number(rcs.value)} m²")
+        sheet.lettering.finish()
+    return sheet.figure
+
+
+def watched_sheet(result: RunResult) -> MissileSheet | None:
+    """The missile that stands for the watch list: its first."""
+    return result.scenario.watch[0].missile if result.scenario.watch else None
+
+
+def burning(result: RunResult) -> Quantity:
+    """Cross-section of a burning missile: the watch list's first, or the first raid's where nothing is watched."""
+    sheet = watched_sheet(result) or result.scenario.raids[0].entries[0].missile
+    return sheet.rcs_boost
+
+
+def payload(result: RunResult) -> Quantity:
+    """Cross-section of a separated warhead of the same missile."""
+    sheet = watched_sheet(result) or result.scenario.raids[0].entries[0].missile
+    return sheet.rcs_payload
+
+
+def edges(result: RunResult, rcs: Quantity) -> list[Outline]:
+    """What the battery's radar sees at the three heights."""
+    unit = result.scenario.radars[own_radar(result)]
+    return [outline(unit, height, rcs.value) for height in HEIGHTS]
+
+
+def _outlines(sheet: Map, unit: RadarUnit, rcs: Quantity) -> None:
+    for height, shade in zip(reversed(HEIGHTS), reversed(_SHADES), strict=True):
+        edge = outline(unit, height, rcs.value)
+        if edge.latitude.size:
+            sheet.region(edge.latitude, edge.longitude, colour=shade, fill=0.2, edge=1.1)
+
+
+def _tracks(sheet: Map, result: RunResult) -> None:
+    for number_, group in enumerate(groups(result.scenario, result.flights)):
+        latitude, longitude, _ = track(result.flights, group.first)
+        if latitude.size and group.raid:
+            sheet.line(latitude, longitude, colour=COLOURS["vermilion"], width=0.8)
+        elif latitude.size:
+            sheet.line(latitude, longitude, colour=COLOURS["blue"], width=1.1, label=group.missile, label_at=(0.35, 0.8)[number_ % 2])
+
+
+def _points(sheet: Map, result: RunResult) -> None:
+    scenario = result.scenario
+    for unit in scenario.radars:
+        own = unit is scenario.radars[own_radar(result)]
+        colour = None if own else "#444444"
+        sheet.point(unit.site.latitude.value, unit.site.longitude.value, radar_name(unit), "site", colour)
+    for watch in scenario.watch:
+        sheet.point(watch.base.latitude.value, watch.base.longitude.value, bare(watch.base.title), "base")
+    aims = {entry.aim.id: entry.aim for raid in scenario.raids for entry in raid.entries}
+    launches = {entry.launch.id: entry.launch for raid in scenario.raids for entry in raid.entries}
+    for site in launches.values():
+        sheet.point(site.latitude.value, site.longitude.value, None, "base")
+    for site in aims.values():
+        label = bare(site.title) if site.id in _NAMED else None
+        sheet.point(site.latitude.value, site.longitude.value, label, "city")
+
+
+_NAMED = ("seoul", "busan")
+"""Aim points with room for a name at this scale."""
+_NAMES = (("CHINA", 35.5, 106.0), ("MONGOLIA", 45.8, 103.0), ("RUSSIA", 55.5, 117.0), ("JAPAN", 31.0, 139.0))
+
+
+def caption(result: RunResult) -> str:
+    """The finding: how far, at each height."""
+    return sentence(result, burning(result), "A burning missile or a spent stage")
+
+
+def sentence(result: RunResult, rcs: Quantity, noun: str) -> str:
+    """Greatest ground distance at each height, for one cross-section."""
+    parts = []
+    for height, edge in zip(HEIGHTS, edges(result, rcs), strict=True):
+        seen = edge.farthest[np.isfinite(edge.farthest)]
+        words = f"{number(float(seen.max()) / 1e3)} km away" if seen.size else "nowhere"
+        parts.append(f"{words} when {number(height / 1e3)} km up")
+    unit = result.scenario.radars[own_radar(result)]
+    band = f"{number(rcs.value)} m² ({number(rcs.low)} to {number(rcs.high)}; {rcs.grade.value})"
+    face = f"{number(np.degrees(unit.boresight.value))}° ({unit.boresight.grade.value})"
+    return (
+        f"{noun} with a cross-section of {band} returns enough for a track at {radar_name(unit)} as far as "
+        f"{', '.join(parts)}; the face looks to {face}. Nothing on the ground is ever seen. Outlines are for an object "
+        "that the radar has been told to look at; boundaries are de facto."
+    )
+
+
+def alt(result: RunResult) -> str:
+    """The same in words."""
+    return "Map of Northeast Asia. " + caption(result)

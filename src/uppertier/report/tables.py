@@ -1,0 +1,204 @@
+"""The tables of a report: rows of text, first column a heading of its row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import attrs
+import numpy as np
+
+from uppertier.battle.records import Binding
+from uppertier.catalog.records import Grade
+from uppertier.claims.records import ClaimAnswer
+from uppertier.errors import Status
+from uppertier.outcome.records import Finding
+from uppertier.report.figures.strategic import in_view
+from uppertier.report.groups import burnout_speed, ground_range, groups, last_burnout, own_radar, radar_name
+from uppertier.report.records import RunResult
+from uppertier.report.sheet_values import Sheet
+from uppertier.report.words import NOTHING, banded, capital, fixed, interval, number, percent
+
+
+@attrs.frozen
+class Table:
+    """A table ready to be printed.
+
+    caption : what it shows, with what its numbers rest on
+    head : headings of the columns, units in them
+    rows : as many texts as there are headings
+    words : columns that hold words rather than numbers, from 0
+    """
+
+    id: str
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    words: tuple[int, ...] = (0,)
+
+
+_MIDDLE = "At the middle value of every sheet; the bands stand with the claims."
+
+
+def flights(result: RunResult) -> Table:
+    """What was flown."""
+    found = result.flights
+    rows = []
+    for group in groups(result.scenario, found):
+        i = group.first
+        status = Status(int(found.status[i]))
+        rows.append(
+            (
+                group.title,
+                fixed(ground_range(found, i) / 1e3),
+                fixed(float(found.apogee[i]) / 1e3),
+                fixed(float(found.impact_time[i])),
+                fixed(last_burnout(found, i)),
+                fixed(burnout_speed(found, i)),
+                fixed(float(found.miss[i])) if status is Status.OK else status.sentence,
+            )
+        )
+    head = ("Flight", "Range [km]", "Apogee [km]", "Flight time [s]", "Burnout [s]", "Speed then [m/s]", "Miss [m]")
+    return Table("table-flights", f"Flights as flown over the rotating Earth. {_MIDDLE}", head, tuple(rows))
+
+
+def sight(result: RunResult) -> Table:
+    """When the battery's radar finds the missiles of the raids."""
+    radar, seen = own_radar(result), result.sight
+    rows = []
+    for group in groups(result.scenario, result.flights):
+        if group.raid:
+            i = group.first
+            times = (seen.rise, seen.detection, seen.confirmed, result.tracks.commit_time, seen.lost)
+            rows.append((group.title, *(fixed(float(t[radar, i])) for t in times), number(seen.seconds_seen[radar, i])))
+    head = ("Missile", "Rises [s]", "Detected [s]", "Confirmed [s]", "Impact known [s]", "Lost [s]", "Tracked for [s]")
+    name = radar_name(result.scenario.radars[radar])
+    caption = (
+        f"Seconds after launch at which {name} can see a missile, has found it with one half probability, holds a "
+        f"confirmed track, and knows its impact point well enough to act. {_MIDDLE}"
+    )
+    return Table("table-sight", caption, head, tuple(rows))
+
+
+def watch(result: RunResult) -> Table:
+    """Seconds in view and tracked of every watched flight at every radar."""
+    units = result.scenario.radars
+    rows = []
+    for group in groups(result.scenario, result.flights, ""):
+        cells = []
+        for r in range(len(units)):
+            pairs = [
+                (in_view(s, result, group.first, r), float(s.seconds_seen[r, group.first]))
+                for s in (result.body_sight, result.sight)
+            ]
+            cells.append(" / ".join(f"{number(view)} ({number(held)})" for view, held in pairs))
+        rows.append((group.title, *cells))
+    head = ("Watched flight", *(f"{radar_name(unit)} [s]" for unit in units))
+    caption = (
+        "Seconds in view, in brackets those tracked after the radar's own search has found the object; first as "
+        f"burning missile and spent stage, then as burning missile and payload. {_MIDDLE}"
+    )
+    return Table("table-watch", caption, head, tuple(rows))
+
+
+def windows(result: RunResult) -> Table:
+    """When and where each battery can meet each missile, and why not."""
+    found, rows = result.battle.windows, []
+    for b in range(len(found.battery)):
+        for group in groups(result.scenario, result.flights):
+            if not group.raid:
+                continue
+            i = group.first
+            span = _span(found.lowest[b, i] / 1e3, found.highest[b, i] / 1e3)
+            times = [fixed(float(t[b, i])) for t in (found.first_launch, found.last_launch, found.first_intercept)]
+            reason = capital(Binding(int(found.reason[b, i])).sentence)
+            rows.append((group.title, *times, span, str(int(found.opportunities[b, i])), reason))
+    head = ("Missile", "First launch [s]", "Last launch [s]", "First intercept [s]", "Heights [km]", "Chances", "Answer")
+    caption = (
+        "Windows in which an interceptor can meet each missile, in seconds after the missile's launch; chances are "
+        f"shots one after another, each after the last has been assessed. {_MIDDLE}"
+    )
+    return Table("table-windows", caption, head, tuple(rows), (0, 6))
+
+
+def _span(low: float, high: float) -> str:
+    return f"{fixed(float(low))} to {fixed(float(high))}" if np.isfinite(low) and np.isfinite(high) else NOTHING
+
+
+def outcome(result: RunResult) -> Table:
+    """What got through."""
+    titles = {raid.id: raid.title for raid in result.scenario.raids}
+    rows = tuple(
+        (
+            f"{titles.get(row.raid, row.raid)}: {row.doctrine.replace('_', ' ')}",
+            number(row.without_battery),
+            interval(row.expected_leakers, "count"),
+            number(row.closed_form_leakers),
+            interval(row.no_leaker, "share"),
+            interval(row.spent, "count"),
+        )
+        for row in result.outcome.raids
+    )
+    head = ("Raid: doctrine", "Without battery", "With it", "Closed form", "None gets through", "Rounds spent")
+    trials = ", ".join(sorted({f"{row.trials:,}" for row in result.outcome.raids}))
+    caption = (
+        f"Expected number of missiles that get through, over {trials} trials each; in brackets the 95 % interval of "
+        f"chance. {_MIDDLE} The probabilities of a kill are graded in the appendix."
+    )
+    return Table("table-outcome", caption, head, rows)
+
+
+def by_set(answer: ClaimAnswer, titles: dict[str, str]) -> Table:
+    """One claim under every assumption set."""
+    rows = tuple(
+        (
+            row.assumption_set,
+            titles.get(row.assumption_set, ""),
+            interval(row.value, answer.claim.unit),
+            percent(row.share_true),
+        )
+        for row in answer.by_assumption_set
+    )
+    head = ("Assumption set", "What it is", "Value (band)", "True in")
+    caption = "The same measure under each assumption set, and the share of draws in which the claim is true."
+    return Table(f"sets-{answer.claim.id}", caption, head, rows, (0, 1))
+
+
+def findings(name: str, caption: str, found: Iterable[Finding]) -> Table:
+    """Numbers that stand beside an answer."""
+    rows = tuple(
+        (
+            capital(finding.quantity),
+            banded(finding.value, finding.low, finding.high, finding.unit),
+            finding.conditions,
+            percent(finding.graded_share),
+        )
+        for finding in found
+    )
+    head = ("Quantity", "Value (band)", "Conditions", "Share recalled or assumed")
+    return Table(name, caption, head, rows, (0, 2))
+
+
+def grades(found: tuple[Sheet, ...]) -> Table:
+    """How many values of each grade the run was made from."""
+    counts = Counter(value.grade for sheet in found for value in sheet.values)
+    total = sum(counts.values()) or 1
+    rows = tuple(
+        (capital(grade.value), _GRADES[grade], str(counts[grade.value]), percent(counts[grade.value] / total))
+        for grade in Grade
+        if counts[grade.value]
+    )
+    caption = f"How the {total} values on the sheets of this run are known, best grade first."
+    return Table("table-grades", caption, ("Grade", "Meaning", "Values", "Share"), rows, (0, 1))
+
+
+_GRADES = {
+    Grade.MEASURED: "taken from a measurement",
+    Grade.OFFICIAL: "said by a government or a maker",
+    Grade.PUBLISHED: "in a paper, book or report that was read",
+    Grade.SECONDHAND: "quoted from a source that was not read itself",
+    Grade.PRESS: "in a newspaper or on a website",
+    Grade.DERIVED: "computed from other values",
+    Grade.RECALLED: "widely repeated; no source could be opened",
+    Grade.ASSUMED: "this project's own choice",
+}

@@ -1,0 +1,123 @@
+"""Numbers, bands and names as a reader wants them. Everything that is printed goes through here."""
+
+from __future__ import annotations
+
+import math
+
+from uppertier.outcome.records import Interval
+
+NOTHING = "–"
+"""What stands where there is no number."""
+
+_UNITS = {"count": "", "ratio": "", "share": "%", "probability": "%", "1": "", "-": "", "%": "%"}
+_KINDS = {
+    "random": "95 % interval of chance",
+    "unknown": "band of what the sources leave open",
+}
+_COMPARISONS = {">=": "at least", "<=": "at most", "==": "exactly", ">": "more than", "<": "less than"}
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A number to `digits` significant digits, thousands parted by commas; a dash where there is none."""
+    if not math.isfinite(value):
+        return NOTHING if math.isnan(value) else ("∞" if value > 0 else "−∞")
+    if value == 0.0:
+        return "0"
+    exponent = math.floor(math.log10(abs(value)))
+    rounded = round(value, digits - 1 - exponent)
+    if abs(rounded) < 1e-3:
+        return f"{value:.{digits - 1}e}".replace("-", "−")
+    if exponent >= digits - 1 or float(rounded).is_integer():
+        return f"{rounded:,.0f}".replace("-", "−")
+    text = f"{rounded:,.{max(digits - 1 - math.floor(math.log10(abs(rounded))), 0)}f}"
+    return text.rstrip("0").rstrip(".").replace("-", "−")
+
+
+def fixed(value: float, places: int = 0) -> str:
+    """A number with a fixed count of decimals, for columns; a dash where there is none."""
+    return f"{value:,.{places}f}".replace("-", "−") if math.isfinite(value) else NOTHING
+
+
+def unit_label(unit: str) -> str:
+    """The unit as printed after a number, empty for pure numbers."""
+    return _UNITS.get(unit, unit)
+
+
+def in_unit(value: float, unit: str, digits: int = 3) -> str:
+    """A number with its unit; shares become per cent."""
+    label = unit_label(unit)
+    scaled = 100.0 * value if unit in ("share", "probability") else value
+    text = number(scaled, digits)
+    return f"{text} {label}".strip()
+
+
+def banded(value: float, low: float, high: float, unit: str) -> str:
+    """A number with its band and unit: "1,050 km (700 to 1,300)"; "always" a single number where the band is none."""
+    head = in_unit(value, unit)
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return head
+    if low == high == value:
+        return f"{head} (no spread)"
+    scale = 100.0 if unit in ("share", "probability") else 1.0
+    return f"{head} ({number(scale * low)} to {number(scale * high)})"
+
+
+def interval(band: Interval, unit: str) -> str:
+    """An Interval as `banded` prints it."""
+    return banded(band.value, band.low, band.high, unit)
+
+
+def band_kind(kind: str) -> str:
+    """What a band of this kind means, in words."""
+    return _KINDS.get(kind, kind)
+
+
+def comparison(sign: str) -> str:
+    """A comparison sign in words."""
+    return _COMPARISONS.get(sign, sign)
+
+
+def percent(share: float) -> str:
+    """A share as whole per cent; "under 1 %" and "over 99 %" where rounding would say none or all."""
+    if not math.isfinite(share):
+        return NOTHING
+    if 0.0 < share < 0.01:
+        return "under 1 %"
+    if 0.99 < share < 1.0:
+        return "over 99 %"
+    return f"{100.0 * share:.0f} %"
+
+
+def listed(words: list[str] | tuple[str, ...]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    if len(words) <= 1:
+        return "".join(words)
+    return ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """A count with its noun: "one flight", "3 flights"."""
+    small = {0: "no", 1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
+    word = small.get(count, str(count))
+    return f"{word} {noun if count == 1 else plural or noun + 's'}"
+
+
+def capital(text: str) -> str:
+    """The text with its first letter in upper case."""
+    return text[:1].upper() + text[1:]
+
+
+def bare(title: str) -> str:
+    """A title without what stands behind a comma or in brackets: "DF-5A (provisional stages)" -> "DF-5A"."""
+    return title.split("(")[0].split(",")[0].removesuffix(" area").strip()
+
+
+def date(iso: str) -> str:
+    """An ISO date as people write it: "3 July 2017"; other text stays as it is."""
+    from datetime import date as calendar
+
+    try:
+        day = calendar.fromisoformat(iso[:10])
+    except ValueError:
+        return iso
+    return f"{day.day} {day:%B} {day.year}"
