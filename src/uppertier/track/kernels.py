@@ -11,6 +11,7 @@ import math
 import numpy as np
 
 from uppertier.earth.kernels import air, geodetic
+from uppertier.numerics.arrays import Floats, Integers
 from uppertier.numerics.compiled import compiled
 
 STATE = 7
@@ -96,7 +97,17 @@ def transition(jacobian, step):
 
 
 @compiled()
-def motion_along(time, position, velocity, beta, drag, substeps, earth, matrices, drag_acceleration):
+def motion_along(
+    time: Floats,
+    position: Floats,
+    velocity: Floats,
+    beta: float,
+    drag: Integers,
+    substeps: int,
+    earth: Floats,
+    matrices: Floats,
+    drag_acceleration: Floats,
+) -> None:
     """Transition matrices [n-1,7,7] between the samples of a path, and mean drag acceleration [n-1] on the way.
 
     drag : [n-1] 1 where drag counts; there a step is cut in `substeps`, with cubic Hermite positions between samples
@@ -176,7 +187,18 @@ def take_look(total, rows, variance):
 
 
 @compiled()
-def filter_along(step, matrices, noise, looks, rows, variance, bias_variance, velocity_variance, drag_variance, out):
+def filter_along(
+    step: Floats,
+    matrices: Floats,
+    noise: Floats,
+    looks: Integers,
+    rows: Floats,
+    variance: Floats,
+    bias_variance: Floats,
+    velocity_variance: float,
+    drag_variance: float,
+    out: Floats,
+) -> None:
     """Covariance of the state [n,7,7] along a path; NaN before the first look.
 
     step : [n-1] between samples; matrices : [n-1,7,7]; noise : [n-1] spectral density of acceleration [m2/s3]
@@ -208,7 +230,9 @@ def filter_along(step, matrices, noise, looks, rows, variance, bias_variance, ve
 
 
 @compiled()
-def project_ahead(step, matrices, noise, last, projection, future):
+def project_ahead(
+    step: Floats, matrices: Floats, noise: Floats, last: Floats, projection: Floats, future: Floats
+) -> None:
     """How the error at each sample reaches the end of the path: projection [n,2,7], and the covariance [n,2,2] that
     noise on the way adds. last : [2,7] projection of the state at the end.
     """
