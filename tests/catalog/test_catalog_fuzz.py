@@ -18,7 +18,8 @@ from uppertier.scenario.load import load_scenario
 DATA = Path(resources.__file__).parent / "data"
 WORDS = st.sampled_from(
     [
-        "true", "nan", "-inf", "1e400", "-1", "0", "9" * 400, "9" * 5000, '""', '"x"', '"2017-07-03"', "[]", "[[]]", "{}",
+        "true", "nan", "-inf", "1e400", "-1", "0", "9" * 400, "9" * 5000, '""', '"x"', '"2017-07-03"', "[]", "[[]]",
+        "{}",
         "[1, 2]",
         "{ value = 1 }", "1979-05-27", '{ value = 1, low = 1, high = 1, source = "geonames", grade = "press" }',
         '"' + "y" * 3000 + '"', '["nodong"]', "= 1",

@@ -53,6 +53,14 @@ def test_raids_are_the_reference_raids() -> None:
     assert all(entry.trajectory.apogee is None for entry in mixed.entries)
 
 
+def test_whole_battery_differs_in_launchers_and_day_and_one_larger_raid() -> None:
+    first, full = load_scenario("seongju-2017"), load_scenario("seongju-full")
+    assert [battery.rounds for battery in full.batteries] == [48]
+    assert full.epoch.startswith("2017-09-07")
+    assert (full.radars, full.watch, full.raids[:2]) == (first.radars, first.watch, first.raids)
+    assert [(raid.id, raid.size) for raid in full.raids[2:]] == [("forty-mixed", 40)]
+
+
 def test_watch_list_has_two_flights_of_each_country() -> None:
     countries = [entry.missile.country for entry in load_scenario("seongju-2017").watch]
     assert sorted(countries) == ["China", "China", "Russia", "Russia"]
@@ -158,7 +166,7 @@ def test_ministries_range_is_what_their_set_says() -> None:
     assert ranges == pytest.approx([800.0, 700.0, 600.0], rel=0.01)
 
 
-@pytest.mark.parametrize("name", ["official-2017", "lewis-postol-2012", "sceptic"])
+@pytest.mark.parametrize("name", sorted(resources.sheet_files("assumptions")))
 def test_every_set_fits_the_scenario_and_names_whom_it_follows(name: str) -> None:
     from uppertier.catalog.assumptions import load_assumptions
 
