@@ -148,7 +148,16 @@ def test_an_uncertain_scan_is_the_geometric_series_after_whole_revisits():
     found = scanned_probability(time, np.full(501, 0.3), 10.0)
     for looks in (1, 2, 4):
         assert np.interp(10.0 * looks, time, found) == pytest.approx(1.0 - 0.7**looks, abs=1e-9)
+    # What counts is time since the first, not the clock.
+    np.testing.assert_allclose(scanned_probability(time + 1234.5, np.full(501, 0.3), 10.0), found)
     assert np.all(scanned_probability(time, np.full(501, 0.3), 0.0) == 0.0)
+
+
+def test_a_look_between_two_times_has_the_chance_of_the_earlier():
+    # In view from 2 s on, a certain look every 2 s: not found at 2 s, surely found at 4 s.
+    found = scanned_probability(np.arange(6.0), np.array([0.0, 0.0, 1.0, 1.0, 1.0, 1.0]), 2.0)
+    np.testing.assert_allclose(found, [0.0, 0.0, 0.0, 0.5, 1.0, 1.0], atol=0.051)
+    assert found[2] == 0.0
 
 
 def test_looks_more_often_than_samples_all_count():

@@ -86,13 +86,28 @@ def test_beamwidths_of_the_face(sheet):
     assert face.beamwidth(4.6, 0.03, np.radians(60.0)) == pytest.approx(2.0 * face.beamwidth(4.6, 0.03))
 
 
-def test_gas_loss_at_the_table_and_between():
-    # Recommendation ITU-R P.676-12, one way, twice: 0.51 dB at 5 degrees.
-    assert 10.0 * np.log10(gas_loss(np.radians(5.0))) == pytest.approx(1.02)
-    assert 10.0 * np.log10(gas_loss(np.radians(90.0))) == pytest.approx(0.10)
-    between = 10.0 * np.log10(gas_loss(np.radians(7.0)))
-    # Loss goes nearly as 1 / sin(elevation) between the knots.
-    assert between == pytest.approx(1.02 * np.sin(np.radians(5.0)) / np.sin(np.radians(7.0)), rel=0.05)
-    assert gas_loss(np.radians(0.2)) == gas_loss(np.radians(1.0))
-    assert np.all(np.diff(gas_loss(np.radians(np.linspace(1.0, 90.0, 90)))) < 0.0)
-    assert np.isnan(gas_loss(np.nan))
+def one_way_db(elevation_deg, frequency_ghz=9.5):
+    return 5.0 * np.log10(gas_loss(np.radians(elevation_deg), frequency_ghz * 1e9))
+
+
+def test_gas_loss_at_the_table():
+    # Recommendation ITU-R P.676-12 at 680 m, one way: 1.54, 0.51 and 0.05 dB at 1, 5 and 90 degrees, to 0.01 dB.
+    np.testing.assert_allclose(one_way_db([1.0, 5.0, 90.0]), [1.54, 0.51, 0.05], atol=0.0051)
+    assert one_way_db(5.0, 10.0) == pytest.approx(0.52, abs=0.0051)
+    assert one_way_db(5.0, 0.435) == pytest.approx(0.218)
+
+
+def test_gas_loss_between_the_knots_goes_nearly_as_the_path():
+    # One over the sine of elevation, where the air is as good as flat; the knots are at 5 and 10 degrees.
+    expected = 0.507 * np.sin(np.radians(5.0)) / np.sin(np.radians(7.0))
+    assert one_way_db(7.0) == pytest.approx(expected, rel=0.05)
+    elevation = np.linspace(1.0, 90.0, 90)
+    assert np.all(np.diff(one_way_db(elevation)) < 0.0)
+    assert np.all(one_way_db(elevation, 5.0) > one_way_db(elevation, 3.3))
+    assert np.all(one_way_db(elevation, 5.0) < one_way_db(elevation, 9.5))
+
+
+def test_gas_loss_beyond_the_table_holds_and_missing_stays_missing():
+    assert one_way_db(0.2) == one_way_db(1.0)
+    assert one_way_db(5.0, 0.1) == one_way_db(5.0, 0.435) and one_way_db(5.0, 16.0) == one_way_db(5.0, 10.0)
+    assert np.isnan(one_way_db(np.nan))

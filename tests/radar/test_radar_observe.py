@@ -95,6 +95,13 @@ def test_aspect_is_nose_on_for_what_flies_at_the_radar(unit, arcs, missile):
     assert near[-1] > 90.0
 
 
+def test_what_stands_still_shows_its_side(unit, flights, missile):
+    velocity = flights.velocity.copy()
+    velocity[0] = 0.0
+    sight = observe([unit], attrs.evolve(flights, velocity=velocity), {"nodong": missile})
+    assert sight.aspect[0, 0] == pytest.approx(np.pi / 2.0)
+
+
 def test_cumulative_detection_never_falls_and_starts_at_nothing(sight, flights):
     for flight in range(3):
         detected = sight.cumulative_detection[0, flights.samples(flight)]

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from uppertier.earth.geodesy import geodesic_direct, geodetic_to_ecef
 from uppertier.earth.refraction import refraction
-from uppertier.numerics.arrays import Floats, Integers, floats, integers
+from uppertier.numerics.arrays import SAME, Floats, Integers, as_floats, as_integers
 from uppertier.radar.look import look, signal
 from uppertier.radar.records import Reason
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 class Coverage:
     """Every field has the shape of the places asked about."""
 
-    reason: Integers = integers()
-    snr: Floats = floats()
+    reason: Integers = attrs.field(converter=as_integers, eq=SAME)
+    snr: Floats = attrs.field(converter=as_floats, eq=SAME)
     """of one track look, linear; 0 where geometry hides the place"""
-    range: Floats = floats()
-    elevation: Floats = floats()
+    range: Floats = attrs.field(converter=as_floats, eq=SAME)
+    elevation: Floats = attrs.field(converter=as_floats, eq=SAME)
     """apparent"""
 
 
@@ -34,17 +34,17 @@ class Coverage:
 class Outline:
     """Edge of the area seen at one height, by azimuth [A]. NaN azimuths see nothing."""
 
-    bearing: Floats = floats()
+    bearing: Floats = attrs.field(converter=as_floats, eq=SAME)
     """east of north [rad]"""
-    farthest: Floats = floats()
+    farthest: Floats = attrs.field(converter=as_floats, eq=SAME)
     """ground range [m]"""
-    nearest: Floats = floats()
+    nearest: Floats = attrs.field(converter=as_floats, eq=SAME)
     """ground range [m]: nearer than this the object stands above the highest elevation"""
-    reason: Integers = integers()
+    reason: Integers = attrs.field(converter=as_integers, eq=SAME)
     """what hides the object just beyond `farthest`"""
-    latitude: Floats = floats()
+    latitude: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[P] of a closed polygon [rad]: out along the far edge, back along the near one; empty where nothing is seen"""
-    longitude: Floats = floats()
+    longitude: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[P]"""
 
 

@@ -58,7 +58,7 @@ def detection_range(
         _check_direction(sheet, across, up)
         angle = float(off_normal(across, up, sheet.face_tilt.value))
         scan = float(scan_loss(angle, sheet.scan_loss_exponent.value))
-        gas = float(gas_loss(up))
+        gas = float(gas_loss(up, sheet.frequency.value))
     time = sheet.track_dwell.value if dwell is None else dwell
 
     def reach(kind: str, unkind: str) -> float:

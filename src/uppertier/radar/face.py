@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from uppertier.earth.constants import SPEED_OF_LIGHT
-from uppertier.numerics.arrays import Booleans, Floats, floats
+from uppertier.numerics.arrays import SAME, Booleans, Floats, as_floats
 
 if TYPE_CHECKING:
     from uppertier.catalog.records import RadarSheet
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 class Line:
     """Straight lines from a radar to points, all of shape [M]."""
 
-    range: Floats = floats()
-    bearing: Floats = floats()
+    range: Floats = attrs.field(converter=as_floats, eq=SAME)
+    bearing: Floats = attrs.field(converter=as_floats, eq=SAME)
     """east of north [rad]"""
-    elevation: Floats = floats()
+    elevation: Floats = attrs.field(converter=as_floats, eq=SAME)
     """of the straight line, above the local horizontal"""
 
 

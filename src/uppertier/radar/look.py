@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from uppertier.earth.refraction import apparent_elevation, refraction
-from uppertier.numerics.arrays import Floats, Integers, floats, integers
+from uppertier.numerics.arrays import SAME, Floats, Integers, as_floats, as_integers
 from uppertier.radar import equation, face, propagation
 from uppertier.radar.records import Reason
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 class Look:
     """Geometry of M points seen from one radar, before any question of signal. SI, radians, shape [M]."""
 
-    range: Floats = floats()
-    azimuth: Floats = floats()
+    range: Floats = attrs.field(converter=as_floats, eq=SAME)
+    azimuth: Floats = attrs.field(converter=as_floats, eq=SAME)
     """off boresight, positive clockwise from above"""
-    elevation: Floats = floats()
+    elevation: Floats = attrs.field(converter=as_floats, eq=SAME)
     """apparent"""
-    off_normal: Floats = floats()
-    reason: Integers = integers()
+    off_normal: Floats = attrs.field(converter=as_floats, eq=SAME)
+    reason: Integers = attrs.field(converter=as_integers, eq=SAME)
     """SEEN, or the geometric reason that binds first"""
 
 
@@ -62,7 +62,7 @@ def signal(sheet: RadarSheet, seen: Look, rcs: ArrayLike, dwell: ArrayLike) -> F
 
     Average-power radar equation with scan loss off the face's normal and gas loss by elevation, both two-way.
     """
-    lost = sheet.loss.value * propagation.gas_loss(seen.elevation)
+    lost = sheet.loss.value * propagation.gas_loss(seen.elevation, sheet.frequency.value)
     ratio = equation.snr(
         sheet.average_power.value,
         dwell,

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from uppertier.earth.constants import SPEED_OF_LIGHT
-from uppertier.numerics.arrays import Floats, floats
+from uppertier.numerics.arrays import SAME, Floats, as_floats
 from uppertier.radar.face import beamwidths
 
 if TYPE_CHECKING:
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 class Errors:
     """One sigma of each measured coordinate, any shape. Cross-range is range cos(elevation) times azimuth."""
 
-    range: Floats = floats()
-    azimuth: Floats = floats()
-    elevation: Floats = floats()
-    range_bias: Floats = floats()
-    azimuth_bias: Floats = floats()
-    elevation_bias: Floats = floats()
+    range: Floats = attrs.field(converter=as_floats, eq=SAME)
+    azimuth: Floats = attrs.field(converter=as_floats, eq=SAME)
+    elevation: Floats = attrs.field(converter=as_floats, eq=SAME)
+    range_bias: Floats = attrs.field(converter=as_floats, eq=SAME)
+    azimuth_bias: Floats = attrs.field(converter=as_floats, eq=SAME)
+    elevation_bias: Floats = attrs.field(converter=as_floats, eq=SAME)
 
     def total(self) -> tuple[Floats, Floats, Floats]:
         """Noise and bias of range, azimuth and elevation together, as of a single look."""

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 import attrs
 
-from uppertier.numerics.arrays import Floats, Integers, floats, integers
+from uppertier.numerics.arrays import SAME, Floats, Integers, as_floats, as_integers
 
 
 class Reason(IntEnum):
@@ -14,7 +14,7 @@ class Reason(IntEnum):
 
     sentence: str
 
-    def __new__(cls, code: int, sentence: str) -> Reason:
+    def __new__(cls, code: int, sentence: str = "") -> Reason:
         member = int.__new__(cls, code)
         member._value_ = code
         member.sentence = sentence
@@ -38,27 +38,27 @@ class Sight:
 
     radar: tuple[str, ...]
     followed: str
-    range: Floats = floats()
+    range: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[R,M]"""
-    azimuth: Floats = floats()
+    azimuth: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[R,M] off boresight, positive clockwise from above"""
-    elevation: Floats = floats()
+    elevation: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[R,M] apparent (refracted), above the local horizontal"""
-    aspect: Floats = floats()
+    aspect: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[R,M] angle between the object's velocity and the line from it to the radar; 0 is nose-on"""
-    rcs: Floats = floats()
-    snr: Floats = floats()
+    rcs: Floats = attrs.field(converter=as_floats, eq=SAME)
+    snr: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[R,M] of one track look, linear; 0 where no line of sight"""
-    reason: Integers = integers()
+    reason: Integers = attrs.field(converter=as_integers, eq=SAME)
     """[R,M]"""
-    cumulative_detection: Floats = floats()
+    cumulative_detection: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[R,M] probability that the search has detected it by now"""
-    rise: Floats = floats()
+    rise: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[R,N] first time above horizon, elevation limit and inside the sector, since launch; NaN where never"""
-    detection: Floats = floats()
+    detection: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[R,N] time at which cumulative detection reaches one half"""
-    confirmed: Floats = floats()
-    lost: Floats = floats()
+    confirmed: Floats = attrs.field(converter=as_floats, eq=SAME)
+    lost: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[R,N] end of the last time in sight"""
-    seconds_seen: Floats = floats()
+    seconds_seen: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[R,N] time after confirmation during which the object is above the track threshold"""
