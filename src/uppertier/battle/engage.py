@@ -13,7 +13,7 @@ from uppertier.battle.kill import kill_levels
 from uppertier.battle.records import Battle, Doctrine, Options, Shots, Trials
 from uppertier.battle.window import windows_and_options
 from uppertier.errors import InputError, NoAnswer, Status
-from uppertier.numerics.arrays import Floats, Integers, floats, integers
+from uppertier.numerics.arrays import SAME, Floats, Integers, as_floats, as_integers
 from uppertier.numerics.random import check_seed, stream_of
 
 if TYPE_CHECKING:
@@ -34,13 +34,13 @@ class RaidSetup:
 
     raid: str
     options: Options
-    flight: Integers = integers()
+    flight: Integers = attrs.field(converter=as_integers, eq=SAME)
     """[n] indices into Flights"""
-    assessment: Floats = floats()
-    interval: Floats = floats()
-    launcher_battery: Integers = integers()
-    launcher_rounds: Integers = integers()
-    probability: Floats = floats()
+    assessment: Floats = attrs.field(converter=as_floats, eq=SAME)
+    interval: Floats = attrs.field(converter=as_floats, eq=SAME)
+    launcher_battery: Integers = attrs.field(converter=as_integers, eq=SAME)
+    launcher_rounds: Integers = attrs.field(converter=as_integers, eq=SAME)
+    probability: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[B,3] of raid, object and shot"""
 
 

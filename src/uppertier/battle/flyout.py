@@ -10,7 +10,7 @@ import numpy as np
 
 from uppertier.earth.constants import WGS84_FLATTENING, WGS84_SEMI_MAJOR
 from uppertier.earth.geodesy import ecef_to_geodetic, enu_basis, geodetic_to_ecef
-from uppertier.numerics.arrays import Floats, floats
+from uppertier.numerics.arrays import SAME, Floats, as_floats
 
 if TYPE_CHECKING:
     from uppertier.catalog.records import InterceptorSheet, SiteSheet
@@ -25,15 +25,15 @@ STEP = 0.5
 class FlyoutTable:
     """Direct fly-outs on a grid of X down-range and H altitude steps; NaN outside the envelope."""
 
-    downrange: Floats = floats()
+    downrange: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[X] along the ground from the launcher [m]"""
-    altitude: Floats = floats()
+    altitude: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[H] above the ellipsoid [m]"""
-    time: Floats = floats()
+    time: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[X,H] from launch [s]"""
-    speed: Floats = floats()
+    speed: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[X,H] relative to the rotating Earth [m/s]"""
-    elevation: Floats = floats()
+    elevation: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[X,H] launch elevation [rad]"""
 
 

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 import attrs
 
-from uppertier.numerics.arrays import Booleans, Floats, Integers, booleans, floats, integers
+from uppertier.numerics.arrays import SAME, Booleans, Floats, Integers, as_booleans, as_floats, as_integers
 
 
 class Binding(IntEnum):
@@ -14,7 +14,7 @@ class Binding(IntEnum):
 
     sentence: str
 
-    def __new__(cls, code: int, sentence: str) -> Binding:
+    def __new__(cls, code: int, sentence: str = "") -> Binding:
         member = int.__new__(cls, code)
         member._value_ = code
         member.sentence = sentence
@@ -37,19 +37,19 @@ class Windows:
     """[B,N] times since each flight's own launch [s]; NaN where there is no window."""
 
     battery: tuple[str, ...]
-    first_launch: Floats = floats()
-    last_launch: Floats = floats()
-    first_intercept: Floats = floats()
-    last_intercept: Floats = floats()
-    lowest: Floats = floats()
+    first_launch: Floats = attrs.field(converter=as_floats, eq=SAME)
+    last_launch: Floats = attrs.field(converter=as_floats, eq=SAME)
+    first_intercept: Floats = attrs.field(converter=as_floats, eq=SAME)
+    last_intercept: Floats = attrs.field(converter=as_floats, eq=SAME)
+    lowest: Floats = attrs.field(converter=as_floats, eq=SAME)
     """Lowest feasible intercept [m]"""
-    highest: Floats = floats()
-    opportunities: Integers = integers()
+    highest: Floats = attrs.field(converter=as_floats, eq=SAME)
+    opportunities: Integers = attrs.field(converter=as_integers, eq=SAME)
     """Shots one after another, each after the last has been assessed"""
-    reason: Integers = integers()
-    intercept_time: Floats = floats()
+    reason: Integers = attrs.field(converter=as_integers, eq=SAME)
+    intercept_time: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[B,N,S] intercept of the s-th opportunity taken in turn, since the flight's launch; NaN beyond the last"""
-    launch_time: Floats = floats()
+    launch_time: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[B,N,S] launch of the interceptor for it"""
 
 
@@ -57,15 +57,15 @@ class Windows:
 class Shots:
     """One row a shot, over all trials that were recorded."""
 
-    trial: Integers = integers()
-    battery: Integers = integers()
-    launcher: Integers = integers()
-    flight: Integers = integers()
-    launch_time: Floats = floats()
+    trial: Integers = attrs.field(converter=as_integers, eq=SAME)
+    battery: Integers = attrs.field(converter=as_integers, eq=SAME)
+    launcher: Integers = attrs.field(converter=as_integers, eq=SAME)
+    flight: Integers = attrs.field(converter=as_integers, eq=SAME)
+    launch_time: Floats = attrs.field(converter=as_floats, eq=SAME)
     """After the raid begins [s]"""
-    intercept_time: Floats = floats()
-    altitude: Floats = floats()
-    outcome: Integers = integers()
+    intercept_time: Floats = attrs.field(converter=as_floats, eq=SAME)
+    altitude: Floats = attrs.field(converter=as_floats, eq=SAME)
+    outcome: Integers = attrs.field(converter=as_integers, eq=SAME)
     """1 kill, 0 miss"""
 
 
@@ -75,12 +75,12 @@ class Trials:
 
     raid: str
     doctrine: str
-    flight: Integers = integers()
-    leaked: Booleans = booleans()
+    flight: Integers = attrs.field(converter=as_integers, eq=SAME)
+    leaked: Booleans = attrs.field(converter=as_booleans, eq=SAME)
     """[K,n]"""
-    spent: Integers = integers()
+    spent: Integers = attrs.field(converter=as_integers, eq=SAME)
     """[K,B] rounds"""
-    leak_reason: Integers = integers()
+    leak_reason: Integers = attrs.field(converter=as_integers, eq=SAME)
     """[K,n] 0 stopped, else a LeakReason"""
     shots: Shots
 
@@ -90,7 +90,7 @@ class LeakReason(IntEnum):
 
     sentence: str
 
-    def __new__(cls, code: int, sentence: str) -> LeakReason:
+    def __new__(cls, code: int, sentence: str = "") -> LeakReason:
         member = int.__new__(cls, code)
         member._value_ = code
         member.sentence = sentence
@@ -133,13 +133,13 @@ class Options:
     rise: the first row whose launch is not before a time t is the earliest intercept a launcher free at t can make.
     """
 
-    offset: Integers = integers()
+    offset: Integers = attrs.field(converter=as_integers, eq=SAME)
     """[B*N+1]"""
-    launch: Floats = floats()
+    launch: Floats = attrs.field(converter=as_floats, eq=SAME)
     """Since the flight's own launch [s]"""
-    intercept: Floats = floats()
+    intercept: Floats = attrs.field(converter=as_floats, eq=SAME)
     """Since the flight's own launch [s]"""
-    altitude: Floats = floats()
+    altitude: Floats = attrs.field(converter=as_floats, eq=SAME)
     """Of the intercept above the ellipsoid [m]"""
 
     def rows(self, battery: int, flight: int, flights: int) -> slice:

@@ -11,7 +11,7 @@ from uppertier.battle.flyout import FlyoutTable, downrange_altitude, flyout_tabl
 from uppertier.battle.reach import binding_of, reach
 from uppertier.battle.records import Binding, Options, Windows
 from uppertier.earth.geodesy import geodetic_to_ecef
-from uppertier.numerics.arrays import Booleans, Floats, Integers, booleans, floats, integers
+from uppertier.numerics.arrays import SAME, Booleans, Floats, Integers, as_booleans, as_floats, as_integers
 from uppertier.radar.records import Reason
 
 if TYPE_CHECKING:
@@ -38,12 +38,12 @@ _VIEW = (
 class _Cell:
     """One battery against one flight: the points of the flight within its energy's distance, and what holds there."""
 
-    time: Floats = floats()
-    altitude: Floats = floats()
-    launch: Floats = floats()
-    in_time: Booleans = booleans()
-    geometry: Integers = integers()
-    view: Integers = integers()
+    time: Floats = attrs.field(converter=as_floats, eq=SAME)
+    altitude: Floats = attrs.field(converter=as_floats, eq=SAME)
+    launch: Floats = attrs.field(converter=as_floats, eq=SAME)
+    in_time: Booleans = attrs.field(converter=as_booleans, eq=SAME)
+    geometry: Integers = attrs.field(converter=as_integers, eq=SAME)
+    view: Integers = attrs.field(converter=as_integers, eq=SAME)
 
 
 def flyout_tables(scenario: Scenario) -> tuple[FlyoutTable, ...]:

@@ -58,7 +58,7 @@ def _use_threads(workers: int) -> None:
 
     from uppertier.errors import InputError
 
-    most = numba.config.NUMBA_NUM_THREADS
+    most = numba.get_num_threads()
     if workers > most:
         raise InputError(f"{workers} threads asked for", key="--workers", hint=f"this machine offers {most}")
     numba.set_num_threads(workers)

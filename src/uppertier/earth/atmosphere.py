@@ -10,17 +10,17 @@ import attrs
 import numpy as np
 from numpy.typing import ArrayLike
 
-from uppertier.numerics.arrays import Floats, floats
+from uppertier.numerics.arrays import SAME, Floats, as_floats
 
 
 @attrs.frozen
 class Air:
     """State of the air, each array of the shape of the heights asked for."""
 
-    temperature: Floats = floats()
-    pressure: Floats = floats()
-    density: Floats = floats()
-    speed_of_sound: Floats = floats()
+    temperature: Floats = attrs.field(converter=as_floats, eq=SAME)
+    pressure: Floats = attrs.field(converter=as_floats, eq=SAME)
+    density: Floats = attrs.field(converter=as_floats, eq=SAME)
+    speed_of_sound: Floats = attrs.field(converter=as_floats, eq=SAME)
 
 
 def us1976(height: ArrayLike) -> Air:

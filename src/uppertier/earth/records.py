@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from uppertier.numerics.arrays import Booleans, Floats, Integers, booleans, floats, integers
+from uppertier.numerics.arrays import SAME, Booleans, Floats, Integers, as_booleans, as_floats, as_integers
 
 
 @attrs.frozen
@@ -18,11 +18,11 @@ class Lines:
     """
 
     attribution: str
-    latitude: Floats = floats()
-    longitude: Floats = floats()
-    offset: Integers = integers()
+    latitude: Floats = attrs.field(converter=as_floats, eq=SAME)
+    longitude: Floats = attrs.field(converter=as_floats, eq=SAME)
+    offset: Integers = attrs.field(converter=as_integers, eq=SAME)
     """[L+1]"""
-    disputed: Booleans = booleans()
+    disputed: Booleans = attrs.field(converter=as_booleans, eq=SAME)
     """[L] boundaries to be drawn dashed; never true of a coast"""
 
     def __len__(self) -> int:
@@ -55,18 +55,18 @@ class Cells:
     countries: tuple[str, ...]
     """Codes that `country` points into."""
     attribution: str
-    latitude: Floats = floats()
-    longitude: Floats = floats()
+    latitude: Floats = attrs.field(converter=as_floats, eq=SAME)
+    longitude: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[C] in -pi..pi"""
-    height: Floats = floats()
+    height: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[C] extent in latitude [rad]"""
-    width: Floats = floats()
+    width: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[C] extent in longitude [rad]"""
-    area: Floats = floats()
+    area: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[C] of the whole cell [m2]"""
-    depth: Floats = floats()
+    depth: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[C] from the centre to the nearest border or coast of its country [m]; NaN where there is none"""
-    country: Integers = integers()
+    country: Integers = attrs.field(converter=as_integers, eq=SAME)
     """[C] index into `countries`; -1 at sea"""
 
     def __len__(self) -> int:
@@ -91,9 +91,9 @@ class Cities:
     country: tuple[str, ...]
     """Three-letter codes."""
     attribution: str
-    latitude: Floats = floats()
-    longitude: Floats = floats()
-    population: Integers = integers()
+    latitude: Floats = attrs.field(converter=as_floats, eq=SAME)
+    longitude: Floats = attrs.field(converter=as_floats, eq=SAME)
+    population: Integers = attrs.field(converter=as_integers, eq=SAME)
 
     def __len__(self) -> int:
         return len(self.name)

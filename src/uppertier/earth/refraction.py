@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from uppertier.earth.constants import MEAN_RADIUS
-from uppertier.numerics.arrays import Booleans, Floats, Integers, floats
+from uppertier.numerics.arrays import SAME, Booleans, Floats, Integers, as_floats
 
 SURFACE_REFRACTIVITY = 315.0
 """N0 [N-units] at mean sea level. Recommendation ITU-R P.453."""
@@ -44,13 +44,13 @@ class Refraction:
     scale_height: float
     horizon: float
     """Apparent elevation of the ray that grazes the ground [rad], zero or less."""
-    apparent: Floats = floats()
+    apparent: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[E] apparent elevations of the rays"""
-    bending: Floats = floats()
+    bending: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[E,H] angle through which the ray has turned when it reaches a height"""
-    lowest: Floats = floats()
+    lowest: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[H] true elevation of an object at that height that stands on the horizon ray"""
-    correction: Floats = floats()
+    correction: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[E,H] apparent minus true elevation, rows spread between `lowest` and the zenith as the rays are"""
 
 

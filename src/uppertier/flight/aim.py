@@ -16,7 +16,7 @@ from uppertier.earth.geodesy import geodesic_inverse
 from uppertier.errors import Status
 from uppertier.flight.shooting import FINE_TOLERANCE, Problem, first_guess
 from uppertier.flight.vehicle import Vehicle
-from uppertier.numerics.arrays import Floats, Integers, floats, integers
+from uppertier.numerics.arrays import SAME, Floats, Integers, as_floats, as_integers
 
 MISS_ALLOWED = 5.0
 """[m]; the contract is 50 m."""
@@ -28,13 +28,13 @@ ITERATIONS = 20
 class Aimed:
     """Launch conditions that solve N aims, with a status each; `shortfall` [m] where out of reach, else 0."""
 
-    azimuth: Floats = floats()
-    kick: Floats = floats()
-    cut_off: Floats = floats()
-    status: Integers = integers()
-    miss: Floats = floats()
+    azimuth: Floats = attrs.field(converter=as_floats, eq=SAME)
+    kick: Floats = attrs.field(converter=as_floats, eq=SAME)
+    cut_off: Floats = attrs.field(converter=as_floats, eq=SAME)
+    status: Integers = attrs.field(converter=as_integers, eq=SAME)
+    miss: Floats = attrs.field(converter=as_floats, eq=SAME)
     """Distance from impact to aim point [m]."""
-    shortfall: Floats = floats()
+    shortfall: Floats = attrs.field(converter=as_floats, eq=SAME)
 
 
 def aim(
@@ -53,14 +53,15 @@ def aim(
     apogee : [N] wanted apogee [m]; NaN for minimum energy
     returns : Aimed; status OK, OUT_OF_REACH (with the shortfall), NO_CUT_OFF or NO_CONVERGENCE per row
     """
-    columns = np.broadcast_arrays(*(np.atleast_1d(np.asarray(a, float)) for a in (latitude, longitude, height, apogee)))
-    problem = Problem(vehicle, site, *columns, earth)
+    wanted = [np.atleast_1d(np.asarray(a, float)) for a in (latitude, longitude, height, apogee)]
+    lat, lon, level, top = np.broadcast_arrays(*wanted)
+    problem = Problem(vehicle, site, lat, lon, level, top, earth)
     azimuth, distance = problem.ranges(problem.latitude, problem.longitude)
     kick, cut_off, status, shortfall = first_guess(problem, azimuth, distance)
     azimuth = _led(problem, azimuth, kick, cut_off, status)
     unknowns = np.stack([azimuth, kick, cut_off], axis=-1)
     unknowns, miss, status = _refine(problem, unknowns, status)
-    return Aimed(*unknowns.T, status, miss, shortfall)
+    return Aimed(unknowns[:, 0], unknowns[:, 1], unknowns[:, 2], status, miss, shortfall)
 
 
 def _led(problem: Problem, azimuth: Floats, kick: Floats, cut_off: Floats, status: Integers) -> Floats:
@@ -77,7 +78,7 @@ def _led(problem: Problem, azimuth: Floats, kick: Floats, cut_off: Floats, statu
 
 def _residuals(problem: Problem, unknowns: NDArray[np.float64], rows: NDArray[np.int64]) -> Floats:
     """Miss to the east and north [m] and apogee error [m] (zero where none is wanted); NaN where the flight fails."""
-    ends = problem.fly(*unknowns.T, rows, FINE_TOLERANCE)
+    ends = problem.fly(unknowns[:, 0], unknowns[:, 1], unknowns[:, 2], rows, FINE_TOLERANCE)
     azimuth, miss = geodesic_inverse(
         problem.latitude[rows],
         problem.longitude[rows],
@@ -174,7 +175,7 @@ def _accept(
         return np.asarray(np.hypot(r[:, 0], r[:, 1]) + np.where(wanted, np.abs(r[:, 2]), 0.0))
 
     best, best_residual = unknowns.copy(), np.array(residual)
-    pending = np.isfinite(step).all(axis=1)
+    pending = np.asarray(np.isfinite(step).all(axis=1))
     factor = 1.0
     for _ in range(5):
         take = np.nonzero(pending)[0]

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from uppertier.earth.constants import WGS84, Earth
 from uppertier.errors import Status
 from uppertier.flight.vehicle import Vehicle, pack
-from uppertier.numerics.arrays import Floats, Integers, floats, integers
+from uppertier.numerics.arrays import SAME, Floats, Integers, as_floats, as_integers
 
 TOLERANCE = 0.01
 """Local error of one step [m]: impact within 1 m of the limit of small steps (tests/flight)."""
@@ -26,13 +26,13 @@ class Conditions:
     `cut_off` : time of thrust cut-off; beyond the burn time, full burn.
     """
 
-    latitude: Floats = floats()
-    longitude: Floats = floats()
-    height: Floats = floats()
-    azimuth: Floats = floats()
-    kick: Floats = floats()
-    cut_off: Floats = floats()
-    target_height: Floats = floats()
+    latitude: Floats = attrs.field(converter=as_floats, eq=SAME)
+    longitude: Floats = attrs.field(converter=as_floats, eq=SAME)
+    height: Floats = attrs.field(converter=as_floats, eq=SAME)
+    azimuth: Floats = attrs.field(converter=as_floats, eq=SAME)
+    kick: Floats = attrs.field(converter=as_floats, eq=SAME)
+    cut_off: Floats = attrs.field(converter=as_floats, eq=SAME)
+    target_height: Floats = attrs.field(converter=as_floats, eq=SAME)
 
     @classmethod
     def of(cls, *columns: ArrayLike) -> Conditions:
@@ -48,22 +48,22 @@ class Conditions:
 class Endings:
     """How N flights went: status and the numbers at burnout, apogee, entry and impact; NaN where not reached."""
 
-    status: Integers = integers()
-    burnout_time: Floats = floats()
-    burnout_height: Floats = floats()
-    burnout_speed: Floats = floats()
+    status: Integers = attrs.field(converter=as_integers, eq=SAME)
+    burnout_time: Floats = attrs.field(converter=as_floats, eq=SAME)
+    burnout_height: Floats = attrs.field(converter=as_floats, eq=SAME)
+    burnout_speed: Floats = attrs.field(converter=as_floats, eq=SAME)
     """Relative to the rotating Earth [m/s]."""
-    apogee: Floats = floats()
-    apogee_time: Floats = floats()
-    entry_time: Floats = floats()
-    impact_time: Floats = floats()
-    impact: Floats = floats()
+    apogee: Floats = attrs.field(converter=as_floats, eq=SAME)
+    apogee_time: Floats = attrs.field(converter=as_floats, eq=SAME)
+    entry_time: Floats = attrs.field(converter=as_floats, eq=SAME)
+    impact_time: Floats = attrs.field(converter=as_floats, eq=SAME)
+    impact: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[N,3]"""
-    impact_velocity: Floats = floats()
+    impact_velocity: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[N,3]"""
-    impact_latitude: Floats = floats()
-    impact_longitude: Floats = floats()
-    steps: Integers = integers()
+    impact_latitude: Floats = attrs.field(converter=as_floats, eq=SAME)
+    impact_longitude: Floats = attrs.field(converter=as_floats, eq=SAME)
+    steps: Integers = attrs.field(converter=as_integers, eq=SAME)
 
 
 def _endings(ends: NDArray[np.float64]) -> Endings:

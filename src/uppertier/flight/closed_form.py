@@ -11,19 +11,19 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from uppertier.earth.constants import MEAN_RADIUS, WGS84_MU
-from uppertier.numerics.arrays import Floats, floats
+from uppertier.numerics.arrays import SAME, Floats, as_floats
 
 
 @attrs.frozen
 class Ellipse:
     """Free flight from burnout to the same height: speed, flight-path angle, range angle, apogee, time."""
 
-    speed: Floats = floats()
-    flight_path_angle: Floats = floats()
-    range_angle: Floats = floats()
-    apogee: Floats = floats()
+    speed: Floats = attrs.field(converter=as_floats, eq=SAME)
+    flight_path_angle: Floats = attrs.field(converter=as_floats, eq=SAME)
+    range_angle: Floats = attrs.field(converter=as_floats, eq=SAME)
+    apogee: Floats = attrs.field(converter=as_floats, eq=SAME)
     """Height above the round Earth [m]."""
-    time: Floats = floats()
+    time: Floats = attrs.field(converter=as_floats, eq=SAME)
 
 
 def free_flight(
@@ -83,9 +83,9 @@ def lofted(apogee: ArrayLike, range_angle: ArrayLike, mu: float = WGS84_MU, radi
 class PeakDeceleration:
     """Where and how hard a body on a straight path brakes most."""
 
-    deceleration: Floats = floats()
-    altitude: Floats = floats()
-    speed: Floats = floats()
+    deceleration: Floats = attrs.field(converter=as_floats, eq=SAME)
+    altitude: Floats = attrs.field(converter=as_floats, eq=SAME)
+    speed: Floats = attrs.field(converter=as_floats, eq=SAME)
 
 
 def allen_eggers(

@@ -143,10 +143,10 @@ class _Gathered:
 
 
 def _places(sites: list[SiteSheet]) -> NDArray[np.float64]:
-    columns = (
+    latitude, longitude, height = (
         np.array([getattr(site, field).value for site in sites]) for field in ("latitude", "longitude", "height")
     )
-    return geodetic_to_ecef(*columns).reshape(-1, 3)
+    return geodetic_to_ecef(latitude, longitude, height).reshape(-1, 3)
 
 
 def _assemble(listed: list[Order], flown: list[Flown]) -> Flights:

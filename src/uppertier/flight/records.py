@@ -6,7 +6,7 @@ from enum import IntEnum
 
 import attrs
 
-from uppertier.numerics.arrays import Floats, Integers, floats, integers
+from uppertier.numerics.arrays import SAME, Floats, Integers, as_floats, as_integers
 
 
 class Phase(IntEnum):
@@ -28,39 +28,39 @@ class Flights:
     id: tuple[str, ...]
     missile: tuple[str, ...]
     raid: tuple[str, ...]
-    entry: Integers = integers()
-    launch: Floats = floats()
+    entry: Integers = attrs.field(converter=as_integers, eq=SAME)
+    launch: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[N,3]"""
-    aim: Floats = floats()
+    aim: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[N,3]"""
-    status: Integers = integers()
-    shortfall: Floats = floats()
+    status: Integers = attrs.field(converter=as_integers, eq=SAME)
+    shortfall: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[N] how far short of the aim point full burn falls [m]; 0 where it reaches"""
-    offset: Integers = integers()
+    offset: Integers = attrs.field(converter=as_integers, eq=SAME)
     """[N+1]"""
-    time: Floats = floats()
+    time: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[M] since launch [s]"""
-    launch_time: Floats = floats()
+    launch_time: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[N] after the raid begins [s]"""
-    position: Floats = floats()
+    position: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[M,3]"""
-    velocity: Floats = floats()
+    velocity: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[M,3] relative to the rotating Earth"""
-    mass: Floats = floats()
-    phase: Integers = integers()
-    burnout_time: Floats = floats()
+    mass: Floats = attrs.field(converter=as_floats, eq=SAME)
+    phase: Integers = attrs.field(converter=as_integers, eq=SAME)
+    burnout_time: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[N,stages], NaN where a missile has fewer stages"""
-    apogee: Floats = floats()
+    apogee: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[N] height above the ellipsoid [m]"""
-    apogee_time: Floats = floats()
-    impact_time: Floats = floats()
-    impact: Floats = floats()
+    apogee_time: Floats = attrs.field(converter=as_floats, eq=SAME)
+    impact_time: Floats = attrs.field(converter=as_floats, eq=SAME)
+    impact: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[N,3]"""
-    miss: Floats = floats()
+    miss: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[N] distance from impact to aim point [m]"""
-    ballistic_coefficient: Floats = floats()
+    ballistic_coefficient: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[N] of what re-enters [kg/m2]"""
-    separating: Integers = integers()
+    separating: Integers = attrs.field(converter=as_integers, eq=SAME)
     """[N] 1 where a payload leaves the last stage at burnout"""
 
     def __len__(self) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 
 from uppertier.catalog.records import DragCurve, InterceptorSheet, MissileSheet, Stage
 from uppertier.earth.constants import STANDARD_GRAVITY
-from uppertier.numerics.arrays import Floats, floats
+from uppertier.numerics.arrays import SAME, Floats, as_floats
 
 SEA_LEVEL_PRESSURE = 101_325.0
 
@@ -19,7 +19,7 @@ class Vehicle:
     """One vehicle in SI. `stages` rows: dry mass, propellant mass, vacuum impulse, exit area, burn time, drag area."""
 
     id: str
-    stages: Floats = floats()
+    stages: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[S,6]"""
     payload_mass: float
     ballistic_coefficient: float
@@ -33,8 +33,8 @@ class Vehicle:
     """End of the gravity turn; the attitude is held among the stars from here on [s]."""
     pitch_rate: float
     """A programmed pitch rate in place of kick and gravity turn [rad/s]; 0 for none."""
-    mach: Floats = floats()
-    drag_coefficient: Floats = floats()
+    mach: Floats = attrs.field(converter=as_floats, eq=SAME)
+    drag_coefficient: Floats = attrs.field(converter=as_floats, eq=SAME)
 
     @property
     def burn_time(self) -> float:
@@ -119,11 +119,11 @@ def constant_drag(coefficient: float) -> DragCurve:
 class Packed:
     """Vehicles laid out for the kernel: stages[V,S,6], stage_count[V], body[V,7], drag tables [V,K]."""
 
-    stages: Floats = floats()
+    stages: Floats = attrs.field(converter=as_floats, eq=SAME)
     stage_count: np.ndarray = attrs.field()
-    body: Floats = floats()
-    mach: Floats = floats()
-    drag_coefficient: Floats = floats()
+    body: Floats = attrs.field(converter=as_floats, eq=SAME)
+    mach: Floats = attrs.field(converter=as_floats, eq=SAME)
+    drag_coefficient: Floats = attrs.field(converter=as_floats, eq=SAME)
 
 
 def pack(vehicles: Sequence[Vehicle]) -> Packed:

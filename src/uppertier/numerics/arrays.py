@@ -1,4 +1,4 @@
-"""Read-only arrays for frozen records."""
+"""Read-only arrays for frozen records: `x: Floats = attrs.field(converter=as_floats, eq=SAME)`."""
 
 from __future__ import annotations
 
@@ -6,33 +6,38 @@ from typing import Any
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 
 
-def _read_only(dtype: Any) -> Any:
-    def convert(values: Any) -> NDArray[Any]:
-        # A view of its own: the caller's array stays writable, the record's is not.
-        array = np.asarray(values, dtype=dtype, order="C").view()
-        array.flags.writeable = False
-        return array
-
-    return convert
+def _equal(left: NDArray[Any], right: NDArray[Any]) -> bool:
+    return np.array_equal(left, right, equal_nan=left.dtype.kind == "f" and right.dtype.kind == "f")
 
 
-def floats() -> Any:
-    """Field of a frozen record holding read-only float64."""
-    return attrs.field(converter=_read_only(np.float64), eq=attrs.cmp_using(eq=np.array_equal))
+SAME: Any = attrs.cmp_using(eq=_equal)
+"""Arrays are the same where shape and every element are; NaN equals NaN, for a record must equal itself."""
 
 
-def integers() -> Any:
-    """Field of a frozen record holding read-only int64."""
-    return attrs.field(converter=_read_only(np.int64), eq=attrs.cmp_using(eq=np.array_equal))
+def _read_only(values: ArrayLike, dtype: Any) -> NDArray[Any]:
+    # A view of its own: the caller's array stays writable, the record's is not.
+    array = np.asarray(values, dtype=dtype, order="C").view()
+    array.flags.writeable = False
+    return array
 
 
-def booleans() -> Any:
-    """Field of a frozen record holding read-only bool."""
-    return attrs.field(converter=_read_only(np.bool_), eq=attrs.cmp_using(eq=np.array_equal))
+def as_floats(values: ArrayLike) -> Floats:
+    """Read-only float64."""
+    return _read_only(values, np.float64)
+
+
+def as_integers(values: ArrayLike) -> Integers:
+    """Read-only int64."""
+    return _read_only(values, np.int64)
+
+
+def as_booleans(values: ArrayLike) -> Booleans:
+    """Read-only bool."""
+    return _read_only(values, np.bool_)

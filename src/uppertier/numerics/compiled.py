@@ -42,11 +42,7 @@ def _cache_folder() -> str:
     except OSError:
         writable = False
     # A read-only home still has to work: compile once per boot instead of once per version.
-    return (
-        str(folder)
-        if writable
-        else str(Path(tempfile.gettempdir()) / f"uppertier-{os.getuid()}" / folder.name)
-    )
+    return str(folder) if writable else str(Path(tempfile.gettempdir()) / f"uppertier-{os.getuid()}" / folder.name)
 
 
 CACHE_FOLDER = _cache_folder()
@@ -55,12 +51,13 @@ CACHE_FOLDER = _cache_folder()
 @contextmanager
 def _own_cache() -> Iterator[None]:
     # Only while one of ours is decorated: other users of Numba in this process keep their own folder.
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = CACHE_FOLDER
+    config: Any = numba.config
+    before = config.CACHE_DIR
+    config.CACHE_DIR = CACHE_FOLDER
     try:
         yield
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR = before
 
 
 def compiled(*, parallel: bool = False, inline: bool = False) -> Callable[[F], F]:
@@ -73,9 +70,9 @@ def compiled(*, parallel: bool = False, inline: bool = False) -> Callable[[F], F
 
     def decorate(function: F) -> F:
         with _own_cache():
-            wrapped: F = numba.njit(
-                cache=True, parallel=parallel, inline="always" if inline else "never", error_model="numpy"
-            )(function)
+            pasted = "always" if inline else "never"
+            jit: Any = numba.njit
+            wrapped: F = jit(cache=True, parallel=parallel, inline=pasted, error_model="numpy")(function)
         return wrapped
 
     return decorate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from uppertier.numerics.arrays import Floats, floats
+from uppertier.numerics.arrays import SAME, Floats, as_floats
 
 
 @attrs.frozen
@@ -31,7 +31,7 @@ class RaidOutcome:
     """Expected leakers if the battery were not there."""
     ratio: Interval
     """Expected leakers with over without the battery."""
-    distribution: Floats = floats()
+    distribution: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[n+1] share of trials with 0..n leakers"""
     closed_form_leakers: float
     closed_form_no_leaker: float

@@ -6,7 +6,7 @@ import attrs
 import numpy as np
 from numpy.typing import ArrayLike
 
-from uppertier.numerics.arrays import Floats, Integers, floats, integers
+from uppertier.numerics.arrays import SAME, Floats, Integers, as_floats, as_integers
 from uppertier.radar.records import Reason, Sight
 from uppertier.scenario.records import RadarUnit
 
@@ -15,13 +15,13 @@ from uppertier.scenario.records import RadarUnit
 class Looks:
     """n samples of one flight seen by one radar. Measured are range and the angles across and along the vertical."""
 
-    count: Integers = integers()
+    count: Integers = attrs.field(converter=as_integers, eq=SAME)
     """[n] looks taken at each sample"""
-    rows: Floats = floats()
+    rows: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[n,3,3] derivative of range, traverse angle and elevation by position"""
-    variance: Floats = floats()
+    variance: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[n,3] of one look, without bias"""
-    bias_variance: Floats = floats()
+    bias_variance: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[3]"""
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from uppertier.earth.constants import WGS84, Earth
 from uppertier.earth.geodesy import ecef_to_geodetic, enu_basis
 from uppertier.flight.records import Flights
-from uppertier.numerics.arrays import Booleans, Floats, booleans, floats
+from uppertier.numerics.arrays import SAME, Booleans, Floats, as_booleans, as_floats
 from uppertier.track.records import MotionModel
 
 AIR_TOP = 100e3
@@ -23,17 +23,17 @@ AIR_SUBSTEPS = 4
 class Motion:
     """n samples of one flight."""
 
-    step: Floats = floats()
+    step: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[n-1]"""
-    matrices: Floats = floats()
+    matrices: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[n-1,7,7] of position, velocity and relative error of drag"""
-    noise: Floats = floats()
+    noise: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[n-1] spectral density of acceleration [m2/s3]"""
-    projection: Floats = floats()
+    projection: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[n,2,7] from the state error to the predicted impact, east and north"""
-    future: Floats = floats()
+    future: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[n,2,2] what noise on the way adds there [m2]"""
-    free: Booleans = booleans()
+    free: Booleans = attrs.field(converter=as_booleans, eq=SAME)
     """[n] past the last burnout"""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from uppertier.numerics.arrays import Floats, floats
+from uppertier.numerics.arrays import SAME, Floats, as_floats
 
 
 @attrs.frozen
@@ -12,13 +12,13 @@ class Tracks:
     """Covariance of the state and of the predicted impact along each flight. ECEF, SI; NaN while not tracked."""
 
     radar: tuple[str, ...]
-    covariance: Floats = floats()
+    covariance: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[R,M,6,6] position and velocity"""
-    impact_covariance: Floats = floats()
+    impact_covariance: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[R,M,2,2] east, north at the impact point"""
-    launch_covariance: Floats = floats()
+    launch_covariance: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[R,N,2,2] east, north at the launch point"""
-    commit_time: Floats = floats()
+    commit_time: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[R,N] since launch: when the predicted impact is good enough to act on; NaN where never"""
 
 
