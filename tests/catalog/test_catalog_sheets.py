@@ -58,6 +58,24 @@ def test_sheets_draw_powers_cross_sections_and_losses_log_uniform(kind: str, she
             assert quantity.distribution == "log-uniform", path
 
 
+@pytest.mark.parametrize(("kind", "sheet"), EVERY)
+def test_no_value_is_graded_better_than_its_source(kind: str, sheet: str) -> None:
+    own = {
+        "uppertier-assumption": {Grade.ASSUMED},
+        "uppertier-derivation": {Grade.DERIVED},
+        "widely-repeated": {Grade.RECALLED},
+    }
+    record = catalog.load(kind, sheet)
+    values = {field.name: getattr(record, field.name) for field in attrs.fields(type(record))}
+    found = catalog.quantities(record) | {name: v for name, v in values.items() if isinstance(v, Quantity)}
+    for path, quantity in found.items():
+        if quantity.source in own:
+            assert quantity.grade in own[quantity.source], path
+        if quantity.grade is Grade.OFFICIAL:
+            kinds = {bibliography()[key].kind for key in keys_of(quantity.source)}
+            assert "official" in kinds, path
+
+
 def _cited(node: Any) -> set[str]:
     if isinstance(node, dict):
         own = set(keys_of(node["source"])) if isinstance(node.get("source"), str) else set()

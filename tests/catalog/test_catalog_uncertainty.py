@@ -129,6 +129,19 @@ def test_a_named_group_is_drawn_together(method: str) -> None:
     assert not np.allclose(drawn["a"], drawn["c"])
 
 
+def test_a_minus_draws_against_the_group() -> None:
+    drawn = draw({"a": band(1.0, 2.0, correlate="g"), "b": band(1.0, 2.0, correlate="-g")}, 64, 5)
+    assert np.allclose(drawn["a"] + drawn["b"], 3.0, rtol=0, atol=1e-12)
+
+
+def test_interceptor_draws_keep_its_mass() -> None:
+    """More propellant means less structure: 900 kg hold to the band of the kill vehicle and 3 kg of rounding."""
+    sheet = catalog.load("interceptors", "thaad")
+    drawn = draw(quantities(sheet), 200, 2)
+    total = drawn["thaad.stage.dry_mass"] + drawn["thaad.stage.propellant_mass"]
+    assert np.ptp(total) < 7.0
+
+
 def test_fixed_quantities_are_left_out() -> None:
     assert set(draw({"a": band(2.0, 2.0), "b": band(1.0, 2.0)}, 3, 0)) == {"b"}
     assert draw({"a": band(2.0, 2.0)}, 3, 0, "sobol") == {}

@@ -39,7 +39,7 @@ class Quantity:
     grade: Grade
     distribution: str = "uniform"
     correlate: str = ""
-    """Quantities that name the same group are drawn together (power with gain)."""
+    """Quantities that name the same group are drawn together; a minus before it, against the others."""
     note: str = ""
 
 

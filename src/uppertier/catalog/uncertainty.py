@@ -63,14 +63,15 @@ def draw(banded: Mapping[str, Quantity], samples: int, seed: int, method: str = 
     method : "latin-hypercube" (McKay, Beckman and Conover 1979) or "sobol" (scrambled; best at a power of two)
     returns : path -> [samples] values [SI]; a quantity with low == high stays fixed and is left out
 
-    Quantities that name the same `correlate` group share one underlying uniform.
+    Quantities that name the same `correlate` group share one underlying uniform u; one that names it with a minus
+    before it ("-thaad-mass") takes 1 - u.
     """
     if samples < 1:
         raise InputError(f"{samples} samples cannot be drawn", key="samples", hint="draw at least one")
     moving = {path: quantity for path, quantity in banded.items() if quantity.high > quantity.low}
     groups = sorted({_group(path, quantity) for path, quantity in moving.items()})
     uniforms = _uniforms(groups, samples, seed, method)
-    return {path: quantile(quantity, uniforms[_group(path, quantity)]) for path, quantity in moving.items()}
+    return {path: quantile(quantity, _share(path, quantity, uniforms)) for path, quantity in moving.items()}
 
 
 def quantile(quantity: Quantity, share: Floats | float) -> Floats:
@@ -152,7 +153,12 @@ def _field_path(node: Any, name: str, value: Any, base: str) -> str:
 
 
 def _group(path: str, quantity: Quantity) -> str:
-    return f"group {quantity.correlate}" if quantity.correlate else path
+    return f"group {quantity.correlate.removeprefix('-')}" if quantity.correlate else path
+
+
+def _share(path: str, quantity: Quantity, uniforms: Mapping[str, Floats]) -> Floats:
+    drawn = uniforms[_group(path, quantity)]
+    return 1.0 - drawn if quantity.correlate.startswith("-") else drawn
 
 
 def _uniforms(groups: list[str], samples: int, seed: int, method: str) -> dict[str, Floats]:
