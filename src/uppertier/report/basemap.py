@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import attrs
 import numpy as np
 
-from uppertier.earth import atlas, places
+from uppertier.earth import places
 from uppertier.numerics.arrays import Booleans, Floats
 from uppertier.report.frame import Frame
+from uppertier.report.ground import ground
 
 _STEPS = (1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0)
-_FINE_BELOW = 20_000.0
-"""Ground metres per point of paper below which the 1:10 million shapes are used."""
 _LEFT, _RIGHT, _BELOW, _ABOVE = 20.0, 4.0, 29.0, 4.0
 """Margins around the map [pt]."""
 LETTER_WIDTH = 3.6
@@ -81,28 +81,16 @@ def draw_attribution(figure: Any, axes: Any, frame: Frame, style: Style, source:
 
 def draw_base(axes: Any, frame: Frame, style: Style) -> None:
     """Sea, land, graticule, coasts and borders."""
-    detail = "10m" if frame.metres_per_point < _FINE_BELOW else "50m"
+    shapes = ground(frame)
     axes.set_facecolor(style.sea)
-    draw_shape(axes, frame.clipped_polygons(atlas.land_polygons(detail)), facecolor=style.land, linewidth=0, zorder=1)
+    draw_shape(axes, shapes.land, facecolor=style.land, linewidth=0, zorder=1)
     draw_graticule(axes, frame, style)
-    coasts = places.coastlines(detail)
-    coast = frame.clipped_lines(near(coasts, frame, ~coasts.disputed))
-    draw_lines(axes, coast, color=style.coast, linewidth=0.45, zorder=3)
-    borders = places.borders(detail)
-    for disputed, look in ((False, "-"), (True, (0, (3.0, 1.8)))):
-        chosen = frame.clipped_lines(near(borders, frame, borders.disputed == disputed))
-        draw_lines(axes, chosen, color=style.border, linewidth=0.6, linestyle=look, zorder=2.9)
+    draw_lines(axes, shapes.coasts, color=style.coast, linewidth=0.45, zorder=3)
+    draw_lines(axes, shapes.borders, color=style.border, linewidth=0.6, zorder=2.9)
+    draw_lines(axes, shapes.disputed, color=style.border, linewidth=0.6, linestyle=(0, (3.0, 1.8)), zorder=2.9)
 
 
-def near(lines: places.Lines, frame: Frame, chosen: Booleans) -> list[tuple[Floats, Floats]]:
-    """The chosen lines of which some point comes near the map; the rest of the world need not be cut."""
-    x, y = frame.project(lines.latitude, lines.longitude)
-    close = (np.abs(x) < 0.6 * frame.width) & (np.abs(y) < 0.6 * frame.height)
-    some = chosen & np.logical_or.reduceat(close, lines.offset[:-1])
-    return [line for line, wanted in zip(lines, some, strict=True) if wanted]
-
-
-def draw_lines(axes: Any, pieces: list[tuple[Floats, Floats]], **look: Any) -> None:
+def draw_lines(axes: Any, pieces: Sequence[tuple[Floats, Floats]], **look: Any) -> None:
     """Many lines at once."""
     from matplotlib.collections import LineCollection
 
@@ -163,7 +151,7 @@ def draw_graticule(axes: Any, frame: Frame, style: Style) -> None:
         pieces = frame.clipped_lines([(run, np.full_like(run, np.radians(value)))])
         draw_lines(axes, pieces, color=style.graticule, linewidth=0.35, zorder=2)
         _name_at_edge(axes, frame, pieces, _degrees(value, "E", "W"), 1, style)
-    for value in np.arange(-90.0 + step, 90.0, step):
+    for value in step * np.arange(-np.floor(89.0 / step), np.floor(89.0 / step) + 1.0):
         pieces = frame.clipped_lines([(np.full_like(round_about, np.radians(value)), round_about)])
         draw_lines(axes, pieces, color=style.graticule, linewidth=0.35, zorder=2)
         _name_at_edge(axes, frame, pieces, _degrees(value, "N", "S"), 0, style)
