@@ -1,0 +1,99 @@
+"""The report of a run: one page that stands alone, its figures as files, and its numbers as JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from uppertier.report import tables
+from uppertier.report.records import RunResult
+
+
+@attrs.frozen
+class Drawn:
+    """A figure ready for the page: inline SVG, its caption, and what it says in words."""
+
+    name: str
+    svg: str
+    caption: str
+    alt: str
+
+
+def write(result: RunResult, folder: Path) -> None:
+    """Write report.html, figures/NAME.svg, figures/NAME.png and results.json into an existing folder.
+
+    The page needs nothing but itself: no script, no style sheet, no picture and no font from elsewhere.
+    """
+    from uppertier.report.results import canonical, results
+
+    drawn = draw_figures(result, folder / "figures")
+    (folder / "results.json").write_text(canonical(results(result)), encoding="utf-8")
+    (folder / "report.html").write_text(html(result, drawn), encoding="utf-8")
+
+
+def draw_figures(result: RunResult, folder: Path) -> dict[str, Drawn]:
+    """Draw every figure into a folder, as SVG and PNG, and make it ready for the page."""
+    from uppertier.report.drawing import inline, png, svg
+    from uppertier.report.figures import figure_modules
+
+    folder.mkdir(exist_ok=True)
+    drawn = {}
+    for name, module in figure_modules().items():
+        figure = module.draw(result)
+        document = svg(figure)
+        (folder / f"{name}.svg").write_bytes(document)
+        (folder / f"{name}.png").write_bytes(png(figure))
+        words = module.alt(result)
+        drawn[name] = Drawn(name, inline(document, name, words), module.caption(result), words)
+    return drawn
+
+
+def html(result: RunResult, drawn: dict[str, Drawn]) -> str:
+    """The page as text. Whatever comes from sheets or users is escaped; only the figures' SVG is not."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+    environment = Environment(
+        loader=PackageLoader("uppertier.report", "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html").render(_context(result, drawn))
+
+
+def _context(result: RunResult, drawn: dict[str, Drawn]) -> dict[str, Any]:
+    from markupsafe import Markup
+
+    from uppertier.report import words
+    from uppertier.report.bibliography import references
+    from uppertier.report.claim_view import claim_views
+    from uppertier.report.sheet_values import sheets
+    from uppertier.version import __version__
+
+    found = sheets(result)
+    beside = "Findings of the studies, each with its band and the share of it that rests on weak grades."
+    return {
+        "scenario": result.scenario,
+        "day": words.date(result.scenario.epoch),
+        "run": result.run,
+        "version": __version__,
+        "samples": result.samples,
+        "figures": {name: attrs.evolve(one, svg=Markup(one.svg)) for name, one in drawn.items()},
+        "claims": claim_views(result, found),
+        "flights": tables.flights(result),
+        "sight": tables.sight(result),
+        "watch": tables.watch(result),
+        "windows": tables.windows(result),
+        "outcome": tables.outcome(result),
+        "closed_form_note": result.outcome.raids[0].closed_form_note if result.outcome.raids else "",
+        "stopping": sorted({row.stopping for row in result.outcome.raids}),
+        "findings": tables.findings("table-findings", beside, result.findings),
+        "sheets": found,
+        "grades": tables.grades(found),
+        "references": references(result),
+        "number": words.number,
+        "capital": words.capital,
+    }
