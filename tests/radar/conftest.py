@@ -7,39 +7,20 @@ from collections.abc import Callable
 import attrs
 import numpy as np
 import pytest
+from radar_places import PLACES, SEONGJU, quantity, site_sheet
 
 from uppertier.catalog.records import (
     DragCurve,
     Grade,
     MissileSheet,
-    Quantity,
     RadarMode,
     RadarSheet,
-    SiteSheet,
 )
 from uppertier.earth.geodesy import geodesic_direct, geodesic_inverse, geodetic_to_ecef
 from uppertier.flight.records import Flights
 from uppertier.scenario.records import RadarUnit
 
 RADIUS, MU = 6_371_000.0, 3.986004418e14
-SEONGJU = (36.044, 128.223, 680.0)
-PLACES = {
-    "guseong": (39.98, 125.24),
-    "hwangju": (38.65, 125.78),
-    "luoyang": (34.62, 112.45),
-    "busan": (35.18, 129.08),
-    "pyeongtaek": (36.96, 127.03),
-    "beijing": (39.904, 116.407),
-}
-
-
-def quantity(value: float) -> Quantity:
-    return Quantity(value, value, value, "test", Grade.ASSUMED)
-
-
-def site_sheet(latitude_deg: float, longitude_deg: float, height: float) -> SiteSheet:
-    place = (quantity(np.radians(latitude_deg)), quantity(np.radians(longitude_deg)), quantity(height))
-    return SiteSheet("site", "Site", "", *place)
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import PLACES
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from radar_places import PLACES
 
 from uppertier.earth.geodesy import geodesic_direct
 from uppertier.radar.coverage import coverage, lowest_visible_height, outline
@@ -111,7 +111,7 @@ def test_more_cross_section_or_dwell_never_shrinks_the_area(sheets, log_rcs, ste
 @pytest.fixture(scope="module")
 def sheets():
     """A unit that outlives one example: the real sheet, facing 320 degrees."""
-    from conftest import quantity, site_sheet
+    from radar_places import quantity, site_sheet
 
     from uppertier.catalog import load
     from uppertier.scenario.records import RadarUnit

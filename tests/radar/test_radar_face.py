@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pymap3d
 import pytest
-from conftest import PLACES, SEONGJU
 from hypothesis import given
 from hypothesis import strategies as st
+from radar_places import PLACES, SEONGJU
 
 from uppertier.earth.geodesy import geodetic_to_ecef
 from uppertier.radar import face
@@ -91,8 +91,10 @@ def one_way_db(elevation_deg, frequency_ghz=9.5):
 
 
 def test_gas_loss_at_the_table():
-    # Recommendation ITU-R P.676-12 at 680 m, one way: 1.54, 0.51 and 0.05 dB at 1, 5 and 90 degrees, to 0.01 dB.
-    np.testing.assert_allclose(one_way_db([1.0, 5.0, 90.0]), [1.54, 0.51, 0.05], atol=0.0051)
+    # Recommendation ITU-R P.676-12 at 680 m, one way, printed to 0.01 dB.
+    elevation = [1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 45.0, 90.0]
+    expected = [1.54, 1.05, 0.78, 0.51, 0.27, 0.14, 0.07, 0.05]
+    np.testing.assert_allclose(one_way_db(elevation), expected, atol=0.0051)
     assert one_way_db(5.0, 10.0) == pytest.approx(0.52, abs=0.0051)
     assert one_way_db(5.0, 0.435) == pytest.approx(0.218)
 

@@ -43,7 +43,7 @@ def test_broadening_is_the_jacobian_of_the_direction_cosines(azimuth, elevation)
         (cosines(azimuth + step, elevation) - cosines(azimuth - step, elevation)) / (2 * step),
         (cosines(azimuth, elevation + step) - cosines(azimuth, elevation - step)) / (2 * step),
     ])  # fmt: skip
-    from conftest import quantity
+    from radar_places import quantity
 
     inverse = np.linalg.inv(jacobian)
     expected = np.sqrt(np.diag(inverse @ np.diag([wide**2, tall**2]) @ inverse.T))

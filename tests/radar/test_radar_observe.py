@@ -225,3 +225,19 @@ def test_flights_of_the_watch_list_have_the_radar_to_themselves(unit, arcs, miss
     watched = observe([tight], attrs.evolve(arcs(leg, leg), raid=("", "")), {"nodong": missile})
     alone = observe([tight], arcs(leg), {"nodong": missile})
     np.testing.assert_array_equal(watched.snr[0], np.tile(alone.snr[0], 2))
+
+
+def test_the_bundled_scenario_keeps_the_order_of_events(seongju, seongju_flights):
+    from uppertier import chain
+
+    sight = chain.observe(seongju, seongju_flights)
+    assert sight.radar == tuple(radar.id for radar in seongju.radars)
+    found = np.isfinite(sight.detection)
+    assert found.any()
+    assert np.all(sight.rise[found] <= sight.detection[found])
+    held = np.isfinite(sight.confirmed)
+    assert np.all(sight.detection[held] < sight.confirmed[held])
+    assert np.all(sight.confirmed[held] <= sight.lost[held])
+    assert np.all(sight.lost[held] <= np.broadcast_to(seongju_flights.impact_time, sight.lost.shape)[held])
+    assert np.all(sight.seconds_seen[~held] == 0.0)
+    assert np.isfinite(sight.snr).all()

@@ -44,6 +44,17 @@ def test_plate_face_on_and_at_its_first_null():
     assert signature.flat_plate(0.44, null, WAVE) == pytest.approx(0.0, abs=1e-9)
 
 
+@pytest.mark.parametrize("aspect_deg", [0.0, 2.0, 30.0, 60.0])
+def test_plate_is_the_integral_of_physical_optics_over_its_disc(aspect_deg):
+    # 4 pi / lambda^2 |integral of cos(aspect) exp(2 j k x sin(aspect)) over the disc|^2, x across it.
+    radius, aspect = 0.05, np.radians(aspect_deg)
+    x = radius * np.sin(np.linspace(-np.pi / 2.0, np.pi / 2.0, 20_001))
+    chord = 2.0 * np.sqrt(np.maximum(radius**2 - x**2, 0.0))
+    field = np.trapezoid(chord * np.cos(4.0 * np.pi / WAVE * x * np.sin(aspect)), x) * np.cos(aspect)
+    expected = 4.0 * np.pi / WAVE**2 * field**2
+    assert signature.flat_plate(radius, aspect, WAVE) == pytest.approx(expected, rel=1e-4, abs=1e-9)
+
+
 def test_rounded_nose_is_what_the_standard_warhead_amounts_to():
     assert signature.sphere(0.05) == pytest.approx(0.0079, abs=5e-5)
     assert signature.sphere(0.10) == pytest.approx(0.031, abs=5e-4)
