@@ -1,0 +1,47 @@
+"""Verdicts: a comparison, and what follows from it over all sets and the whole sourced range."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from uppertier.claims.records import Verdict
+from uppertier.errors import InputError
+from uppertier.numerics.arrays import Booleans
+
+if TYPE_CHECKING:
+    from uppertier.claims.records import Claim
+
+COMPARISONS = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    "==": operator.eq,
+    ">": operator.gt,
+    "<": operator.lt,
+}
+
+
+def true(claim: Claim, values: ArrayLike) -> Booleans:
+    """Whether the comparison of a claim is true for each value; false where a value is missing."""
+    if claim.comparison not in COMPARISONS:
+        raise InputError(f"'{claim.comparison}' is no comparison", key="comparison", hint=" ".join(COMPARISONS))
+    measured = np.asarray(values, float)
+    return np.asarray(COMPARISONS[claim.comparison](measured, claim.threshold)) & np.isfinite(measured)
+
+
+def verdict(truths: Iterable[ArrayLike], necessary_only: bool = False) -> Verdict:
+    """HOLDS or FAILS only where the comparison is true, or false, everywhere; else DEPENDS.
+
+    truths : one array a set, draws and corners together
+    necessary_only : whether the comparison is needed for the claim and not enough: true everywhere then still DEPENDS
+    """
+    together = np.concatenate([np.asarray(part, bool).ravel() for part in truths])
+    if together.size and not together.any():
+        return Verdict.FAILS
+    if together.size and together.all() and not necessary_only:
+        return Verdict.HOLDS
+    return Verdict.DEPENDS
