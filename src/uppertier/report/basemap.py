@@ -17,6 +17,8 @@ from uppertier.report.ground import ground
 _STEPS = (1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0)
 _LEFT, _RIGHT, _BELOW, _ABOVE = 20.0, 4.0, 29.0, 4.0
 """Margins around the map [pt]."""
+HATCHING: dict[Any, Any] = {"hatch.linewidth": 0.5}
+"""Fine lines, so that what lies under a hatched region stays legible."""
 LETTER_WIDTH = 3.6
 """Of labels along lines, on average [pt]."""
 _WIDE = 400.0
@@ -100,6 +102,7 @@ def draw_lines(axes: Any, pieces: Sequence[tuple[Floats, Floats]], **look: Any) 
 
 def draw_shape(axes: Any, shape: Any, **look: Any) -> None:
     """A polygon, or several with holes, as one patch."""
+    import matplotlib
     import shapely
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
@@ -112,7 +115,9 @@ def draw_shape(axes: Any, shape: Any, **look: Any) -> None:
     ]
     if rings:
         paths = Path.make_compound_path(*(Path(ring, closed=True) for ring in rings))
-        axes.add_artist(PathPatch(paths, **look))
+        # Releases of matplotlib differ in when they read this: at making or at drawing (see Map.render).
+        with matplotlib.rc_context(HATCHING):
+            axes.add_artist(PathPatch(paths, **look))
 
 
 def draw_cells(

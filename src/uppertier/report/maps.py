@@ -236,7 +236,8 @@ class Map:
         import matplotlib
 
         buffer = io.BytesIO()
-        with matplotlib.rc_context({"svg.hashsalt": "uppertier", "svg.fonttype": "path", "pdf.fonttype": 42}):
+        settings = basemap.HATCHING | {"svg.hashsalt": "uppertier", "svg.fonttype": "path", "pdf.fonttype": 42}
+        with matplotlib.rc_context(settings):
             self.figure.savefig(buffer, format=kind, dpi=300, metadata=stamps[kind])
         return basemap.shortened(buffer.getvalue()) if kind == "svg" else buffer.getvalue()
 
