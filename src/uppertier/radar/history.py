@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 SEARCH_SWERLING = 1
 """A tumbling body many wavelengths long: many scatterers, steady within a look, new from look to look. Swerling 1
-is the usual choice (Skolnik, Radar Handbook, 3rd ed., ch. 7) and the cautious one for a stabilised payload."""
+is the usual choice (Skolnik, Introduction to Radar Systems, 3rd ed., ch. 2). For a stabilised payload, nearer to a
+steady target, it is cautious: 1.5 dB at a probability of one half."""
 
 DETECTED = 0.5
 """Cumulative probability at which an object counts as detected: the median time of first detection."""
@@ -36,7 +37,8 @@ class Looks:
     cued_revisit: float
 
 
-def looks_at(unit: RadarUnit, flights: Flights, seen: Look, rcs: Floats, snr: Floats, cue_delay: float | None) -> Looks:
+def looks_at(unit: RadarUnit, flights: Flights, seen: Look, rcs: Floats, cue_delay: float | None) -> Looks:
+    """Chances of the looks that search, and of those a cue allows from `cue_delay` on, at a cross-section [M]."""
     sheet, mode = unit.sheet, unit.mode
     plan = budget(sheet, mode)
     false_alarm = sheet.false_alarm_probability.value
@@ -46,12 +48,13 @@ def looks_at(unit: RadarUnit, flights: Flights, seen: Look, rcs: Floats, snr: Fl
         one = detection_probability(ratio, false_alarm, swerling=SEARCH_SWERLING)
         return np.where(where & (ratio > 0.0), one, 0.0)
 
-    searched = signal(sheet, seen, rcs, plan.search_dwell) if plan.look_rate > 0.0 else np.zeros_like(snr)
+    searched = signal(sheet, seen, rcs, plan.search_dwell) if plan.look_rate > 0.0 else np.zeros_like(rcs)
     cued = cue_delay is not None and mode.track_share.value > 0.0
+    tracked = signal(sheet, seen, rcs, sheet.track_dwell.value)
     return Looks(
         search=chance(searched, inside_search(sheet, mode, seen.azimuth, seen.elevation)),
         search_revisit=mode.search_revisit.value,
-        cued=chance(snr, flights.time >= (cue_delay or 0.0)) if cued else np.zeros_like(snr),
+        cued=chance(tracked, flights.time >= (cue_delay or 0.0)) if cued else np.zeros_like(rcs),
         cued_revisit=mode.track_revisit.value,
     )
 

@@ -2,8 +2,9 @@
 
 An object is followed as one point: the burning missile until its last burnout, after it the payload or the body.
 It is *seen* when geometry lets it be and one track look (`track_dwell`) reaches the sheet's track threshold.
-It is *detected* by search looks, each with the dwell that the time budget leaves for one search beam, inside the
-search volume; or, when an outside sensor has given a cue, by track looks anywhere in the sector. Everything follows
+It is *detected*, it or the brighter body that flies beside it, by search looks, each with the dwell that the time
+budget leaves for one search beam, inside the search volume; or, when an outside sensor has given a cue, by track
+looks anywhere in the sector. Everything follows
 from the radar equation, cross-section, dwell and geometry: there is no range circle.
 """
 
@@ -73,8 +74,11 @@ def _one_radar(
     seen = look(unit, flights.position)
     aspect = _aspect(unit, flights)
     rcs = _cross_sections(flights, missiles, followed, aspect)
+    # Payload and spent body stay within one beam of each other: whichever shines brighter is found, and leads the
+    # radar to the other.
+    brightest = np.maximum(rcs, _cross_sections(flights, missiles, "body", aspect))
     full = signal(sheet, seen, rcs, sheet.track_dwell.value)
-    detected, detection = detection_history(flights, looks_at(unit, flights, seen, rcs, full, cue_delay))
+    detected, detection = detection_history(flights, looks_at(unit, flights, seen, brightest, cue_delay))
     strong = (seen.reason == Reason.SEEN) & (full >= sheet.detection_snr.value)
     found = flights.time >= np.repeat(detection, np.diff(flights.offset))
     snr = full * dwell_share(unit, flights, strong & found)
