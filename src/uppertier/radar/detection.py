@@ -63,7 +63,7 @@ def detection_probability(snr: ArrayLike, false_alarm: float, *, swerling: int =
     swerling : 0 steady; 1, 3 constant within a look; 2, 4 independent from pulse to pulse
     returns : probability, shape of `snr`; NaN for a negative or missing snr, an unknown case, or no threshold
 
-    Shnidman 2003, eq. (5)-(7). All terms are positive, so small probabilities keep their relative accuracy.
+    Shnidman 2003. All terms are positive, so small probabilities keep their relative accuracy.
     """
     from scipy.special import gammaincc
 
@@ -114,7 +114,7 @@ def albersheim_snr(probability: ArrayLike, false_alarm: float, pulses: int = 1) 
 
     Good to 0.2 dB for probabilities 0.1-0.9, false alarms 1e-7 to 1e-3 and up to 8096 pulses.
 
-    Albersheim, Proc. IEEE 69 (1981) 839; Skolnik 2001, eq. (2.20). Shown beside the exact answer, never used for it.
+    Albersheim, Proc. IEEE 69 (1981) 839. Shown beside the exact answer, never used for it.
     """
     wanted = np.asarray(probability, dtype=np.float64)
     wanted = np.where((wanted > 0.0) & (wanted < 1.0), wanted, np.nan)
@@ -133,7 +133,7 @@ def cumulative_probability(probability: ArrayLike, looks: ArrayLike = 1.0, *, ax
     looks : how many looks fall into each step (a fraction where looks are rarer than steps)
     returns : shape of the broadcast inputs
 
-    1 - prod (1 - p)^looks. Skolnik 2008, ch. 2 (cumulative detection).
+    1 - prod (1 - p)^looks. Skolnik, Introduction to Radar Systems, 3rd ed. (2001), ch. 2.
     """
     chance = np.clip(np.asarray(probability, dtype=np.float64), 0.0, 1.0)
     with np.errstate(divide="ignore"):

@@ -43,7 +43,7 @@ class Errors:
 def range_sigma(bandwidth: ArrayLike, snr: ArrayLike) -> Floats:
     """Noise of one range measurement: c / (2 B) / sqrt(2 snr) [m]; NaN where snr is not positive.
 
-    Barton, Modern Radar System Analysis (1988), ch. 8; Skolnik, Introduction to Radar Systems, ch. 6.
+    Barton, Modern Radar System Analysis (1988); Skolnik, Introduction to Radar Systems, ch. 6.
     """
     return np.asarray(SPEED_OF_LIGHT / (2.0 * np.asarray(bandwidth)) * _per_root(snr))
 
@@ -51,7 +51,7 @@ def range_sigma(bandwidth: ArrayLike, snr: ArrayLike) -> Floats:
 def angle_sigma(beamwidth: ArrayLike, slope: ArrayLike, snr: ArrayLike) -> Floats:
     """Noise of one monopulse angle: beamwidth / (k sqrt(2 snr)) [rad]; NaN where snr is not positive.
 
-    Barton 1988, ch. 8; k is about 1.6.
+    Barton 1988; k is about 1.6.
     """
     return np.asarray(np.asarray(beamwidth) / np.asarray(slope) * _per_root(snr))
 
