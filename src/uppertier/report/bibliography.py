@@ -56,6 +56,4 @@ def _reference(key: str, source: Source | None) -> Reference:
         return Reference(key, "No entry", key, "", "", "", "this key stands in no bibliography", "")
     publisher = "" if source.publisher == "none" else source.publisher
     imprint = ", ".join(part for part in (publisher, source.year) if part)
-    return Reference(
-        key, source.author, source.title, imprint, source.url, source.accessed, source.note, source.kind
-    )
+    return Reference(key, source.author, source.title, imprint, source.url, source.accessed, source.note, source.kind)

@@ -6,11 +6,13 @@ import attrs
 
 from uppertier.catalog.sources import keys_of
 from uppertier.claims.records import ClaimAnswer, Verdict
+from uppertier.claims.words import label
+from uppertier.claims.world import CUE
 from uppertier.report import tables
 from uppertier.report.records import RunResult
 from uppertier.report.sheet_values import Sheet, SheetValue, by_path
 from uppertier.report.tables import Table
-from uppertier.report.words import band_kind, comparison, date, in_unit, interval, listed, number, percent
+from uppertier.report.words import HARD, band_kind, comparison, date, in_unit, interval, listed, number, percent
 
 
 @attrs.frozen
@@ -97,10 +99,9 @@ def _plain(answer: ClaimAnswer) -> str:
 
 
 def _decider(path: str, value: SheetValue | None) -> Decider:
+    name = label(path) if "." in path or path == CUE else path
     if value is None:
-        return Decider(path, path.replace("_", " "), "", False)
-    unit = f" {value.unit}" if value.unit else ""
+        return Decider(path, name, "", False)
+    unit = f"{HARD}{value.unit}" if value.unit else ""
     known = f"{number(value.value)}{unit} ({number(value.low)} to {number(value.high)}), {value.grade}"
-    return Decider(path, value.path.replace("_", " ").replace(".", ": ", 1), known, value.weak)
-
-
+    return Decider(path, name, known, value.weak)

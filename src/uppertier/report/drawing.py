@@ -61,7 +61,8 @@ def style() -> Iterator[None]:
 
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(_STYLE)
+        settings: Any = matplotlib.rcParams
+        settings.update(_STYLE)
         yield
 
 
@@ -70,6 +71,17 @@ def new_figure(height: float, width: float = WIDTH) -> Figure:
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), layout="constrained")
+
+
+def settle(figure: Figure) -> None:
+    """Lay a figure out once and keep it so: laying out costs more than drawing, and would be done at every save."""
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    engine = figure.get_layout_engine()
+    if isinstance(engine, ConstrainedLayoutEngine):
+        with style():
+            engine.execute(figure)
+        figure.set_layout_engine("none")
 
 
 def svg(figure: Figure) -> bytes:
@@ -121,6 +133,18 @@ def halo() -> list[Any]:
     from matplotlib.patheffects import withStroke
 
     return [withStroke(linewidth=2.2, foreground="white")]
+
+
+def leader(colour: str) -> dict[str, Any]:
+    """A thin line from a name to what it names."""
+    return {
+        "arrowstyle": "-",
+        "color": colour,
+        "linewidth": 0.5,
+        "alpha": 0.6,
+        "relpos": (0, 0.5),
+        "shrinkB": 1.0,
+    }
 
 
 def spread(wanted: list[float], gap: float, low: float, high: float) -> list[float]:

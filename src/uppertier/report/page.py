@@ -35,13 +35,14 @@ def write(result: RunResult, folder: Path) -> None:
 
 def draw_figures(result: RunResult, folder: Path) -> dict[str, Drawn]:
     """Draw every figure into a folder, as SVG and PNG, and make it ready for the page."""
-    from uppertier.report.drawing import inline, png, svg
+    from uppertier.report.drawing import inline, png, settle, svg
     from uppertier.report.figures import figure_modules
 
     folder.mkdir(exist_ok=True)
     drawn = {}
     for name, module in figure_modules().items():
         figure = module.draw(result)
+        settle(figure)
         document = svg(figure)
         (folder / f"{name}.svg").write_bytes(document)
         (folder / f"{name}.png").write_bytes(png(figure))

@@ -57,8 +57,12 @@ class Sheet:
 
 
 def sheets(result: RunResult) -> tuple[Sheet, ...]:
-    """Every sheet of the scenario that holds something to show, in the scenario's order."""
-    return tuple(_sheet(kind, name) for kind, name in sheet_ids(result) if kind != "claims")
+    """Every sheet of the scenario that holds something to show, in the scenario's order; places as one at the end."""
+    found = [_sheet(kind, name) for kind, name in sheet_ids(result) if kind != "claims"]
+    places = [sheet for sheet in found if sheet.kind == "sites"]
+    values = [attrs.evolve(v, name=f"{sheet.title}: {v.name}") for sheet in places for v in sheet.values]
+    together = Sheet("sites", "all", "Places", "", "", "", tuple(values))
+    return (*(sheet for sheet in found if sheet.kind != "sites"), together)
 
 
 def by_path(found: tuple[Sheet, ...]) -> dict[str, SheetValue]:
@@ -94,9 +98,9 @@ def _value(kind: str, sheet: str, row: dict[str, Any], texts: dict[str, str]) ->
     else:
         path = ".".join([sheet, *named])
         label = ".".join(named)
-    numbers = {key: float(row[key]) for key in ("value", "low", "high")}
-    said = {key: str(row[key]) for key in ("unit", "grade", "source", "note")}
-    return SheetValue(path=path, name=label.replace("_", " "), **numbers, **said)
+    value, low, high = (float(row[key]) for key in ("value", "low", "high"))
+    unit, grade, source, note = (str(row[key]) for key in ("unit", "grade", "source", "note"))
+    return SheetValue(path, label.replace("_", " "), value, low, high, unit, grade, source, note)
 
 
 def _name_rows(parts: list[str], texts: dict[str, str]) -> list[str]:

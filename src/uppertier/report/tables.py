@@ -110,10 +110,11 @@ def windows(result: RunResult) -> Table:
                 continue
             i = group.first
             span = _span(found.lowest[b, i] / 1e3, found.highest[b, i] / 1e3)
-            times = [fixed(float(t[b, i])) for t in (found.first_launch, found.last_launch, found.first_intercept)]
+            cells = [fixed(float(t[b, i])) for t in (found.first_launch, found.last_launch, found.first_intercept)]
             reason = capital(Binding(int(found.reason[b, i])).sentence)
-            rows.append((group.title, *times, span, str(int(found.opportunities[b, i])), reason))
-    head = ("Missile", "First launch [s]", "Last launch [s]", "First intercept [s]", "Heights [km]", "Chances", "Answer")
+            rows.append((group.title, *cells, span, str(int(found.opportunities[b, i])), reason))
+    times = ("First launch [s]", "Last launch [s]", "First intercept [s]")
+    head = ("Missile", *times, "Heights [km]", "Chances", "Answer")
     caption = (
         "Windows in which an interceptor can meet each missile, in seconds after the missile's launch; chances are "
         f"shots one after another, each after the last has been assessed. {_MIDDLE}"

@@ -9,6 +9,9 @@ from uppertier.outcome.records import Interval
 NOTHING = "–"
 """What stands where there is no number."""
 
+HARD = "\N{NO-BREAK SPACE}"
+"""Keeps a number and its unit on one line."""
+
 _UNITS = {"count": "", "ratio": "", "share": "%", "probability": "%", "1": "", "-": "", "%": "%"}
 _KINDS = {
     "random": "95 % interval of chance",
@@ -48,11 +51,13 @@ def in_unit(value: float, unit: str, digits: int = 3) -> str:
     label = unit_label(unit)
     scaled = 100.0 * value if unit in ("share", "probability") else value
     text = number(scaled, digits)
-    return f"{text} {label}".strip()
+    if not label:
+        return text
+    return f"{text}{label}" if label == "°" else f"{text}{HARD}{label}"
 
 
 def banded(value: float, low: float, high: float, unit: str) -> str:
-    """A number with its band and unit: "1,050 km (700 to 1,300)"; "always" a single number where the band is none."""
+    """A number with its band and unit: "1,050 km (700 to 1,300)"."""
     head = in_unit(value, unit)
     if not (math.isfinite(low) and math.isfinite(high)):
         return head
@@ -82,10 +87,10 @@ def percent(share: float) -> str:
     if not math.isfinite(share):
         return NOTHING
     if 0.0 < share < 0.01:
-        return "under 1 %"
+        return f"under 1{HARD}%"
     if 0.99 < share < 1.0:
-        return "over 99 %"
-    return f"{100.0 * share:.0f} %"
+        return f"over 99{HARD}%"
+    return f"{100.0 * share:.0f}{HARD}%"
 
 
 def listed(words: list[str] | tuple[str, ...]) -> str:
@@ -109,7 +114,7 @@ def capital(text: str) -> str:
 
 def bare(title: str) -> str:
     """A title without what stands behind a comma or in brackets: "DF-5A (provisional stages)" -> "DF-5A"."""
-    return title.split("(")[0].split(",")[0].removesuffix(" area").strip()
+    return title.split("(", maxsplit=1)[0].split(",", maxsplit=1)[0].removesuffix(" area").strip()
 
 
 def date(iso: str) -> str:

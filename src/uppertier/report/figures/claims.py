@@ -34,6 +34,8 @@ def draw(result: RunResult) -> Figure:
 
 
 def _panel(axes: Axes, answer: ClaimAnswer) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     claim, sets = answer.claim, answer.by_assumption_set
     scale = 100.0 if claim.unit == "share" else 1.0
     values = np.array([[s.value.value, s.value.low, s.value.high] for s in sets]).reshape(-1, 3) * scale
@@ -53,7 +55,7 @@ def _panel(axes: Axes, answer: ClaimAnswer) -> None:
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="y", visible=False)
     if claim.unit == "count":
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_title(_head(claim), pad=4)
     axes.set_title(_WORDS[answer.verdict], loc="right", pad=4, color=INK)
     axes.set_xlabel(_axis(answer), labelpad=1, color=FAINT, fontsize=7.5)

@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 
 from uppertier.earth.geodesy import geodesic_inverse
-from uppertier.report.drawing import CYCLE, FAINT, INK, new_figure, spread, style, tidy
+from uppertier.report.drawing import CYCLE, FAINT, INK, leader, new_figure, spread, style, tidy
 from uppertier.report.groups import Group, at, groups, last_burnout, own_radar, track
 from uppertier.report.records import RunResult
 from uppertier.report.words import counted, listed, number
@@ -80,13 +80,12 @@ def _write_names(axes: Axes, names: list[_Name], tallest: float) -> None:
     places = spread([name.altitude for name in ordered], 0.085 * tallest, 0.0, 1.05 * tallest)
     for name, place in zip(ordered, places, strict=True):
         look: dict[str, Any] = {"va": "center", "fontsize": 7, "color": name.colour, "annotation_clip": False}
-        line = {"arrowstyle": "-", "color": name.colour, "linewidth": 0.5, "alpha": 0.6, "relpos": (0, 0.5), "shrinkB": 1.0}
         axes.annotate(
             name.text,
             (name.top if name.top is not None else 0.0, name.altitude),
             xytext=(1.02, place),
             textcoords=axes.get_yaxis_transform(),
-            arrowprops=line if name.top is not None else None,
+            arrowprops=leader(name.colour) if name.top is not None else None,
             **look,
         )
 

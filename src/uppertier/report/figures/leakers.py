@@ -28,6 +28,8 @@ def draw(result: RunResult) -> Figure:
 
 
 def _panel(axes: Axes, rows: list[RaidOutcome], title: str) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     size = rows[0].missiles
     for y, row in enumerate(rows):
         leak = row.expected_leakers
@@ -49,7 +51,7 @@ def _panel(axes: Axes, rows: list[RaidOutcome], title: str) -> None:
     axes.set_yticks(range(len(rows)), [capital(row.doctrine.replace("_", " ")) for row in rows], color=INK)
     axes.set_ylim(len(rows) - 0.5, -0.95)
     axes.set_xlim(0.0, size * 1.02)
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="y", visible=False)
     axes.set_title(title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 HEIGHTS = (100e3, 300e3, 500e3)
 _SHADES = ("#b35806", "#e08214", "#f0b050")
+_SHARES = (0.35, 0.8)
+"""Where along neighbouring tracks their names stand."""
 _MIDDLE = (41.5, 120.0)
 _WIDTH, _HEIGHT = 4.7e6, 3.9e6
 
@@ -33,7 +36,7 @@ def chart(result: RunResult, rcs: Quantity) -> Figure:
     """Outlines at three heights for one cross-section, radars, threats and watched flights."""
     unit = result.scenario.radars[own_radar(result)]
     with style():
-        sheet = base_map(*np.radians(_MIDDLE), _WIDTH, _HEIGHT)
+        sheet = base_map(np.radians(_MIDDLE[0]), np.radians(_MIDDLE[1]), _WIDTH, _HEIGHT)
         for name, latitude, longitude in _NAMES:
             sheet.write(np.radians(latitude), np.radians(longitude), name)
         _outlines(sheet, unit, rcs)
@@ -45,7 +48,8 @@ def chart(result: RunResult, rcs: Quantity) -> Figure:
         entries += [("raids", COLOURS["vermilion"]), ("watched flights", COLOURS["blue"])]
         sheet.legend(entries, "lower right", f"seen from {radar_name(unit)} at {number(rcs.value)} m²")
         sheet.lettering.finish()
-    return sheet.figure
+        figure: Figure = sheet.figure
+    return figure
 
 
 def watched_sheet(result: RunResult) -> MissileSheet | None:
@@ -68,12 +72,18 @@ def payload(result: RunResult) -> Quantity:
 def edges(result: RunResult, rcs: Quantity) -> list[Outline]:
     """What the battery's radar sees at the three heights."""
     unit = result.scenario.radars[own_radar(result)]
-    return [outline(unit, height, rcs.value) for height in HEIGHTS]
+    return [_outline(unit, height, rcs.value) for height in HEIGHTS]
+
+
+@lru_cache(maxsize=12)
+def _outline(unit: RadarUnit, height: float, rcs: float) -> Outline:
+    # Drawn, captioned and described: computed once.
+    return outline(unit, height, rcs)
 
 
 def _outlines(sheet: Map, unit: RadarUnit, rcs: Quantity) -> None:
     for height, shade in zip(reversed(HEIGHTS), reversed(_SHADES), strict=True):
-        edge = outline(unit, height, rcs.value)
+        edge = _outline(unit, height, rcs.value)
         if edge.latitude.size:
             sheet.region(edge.latitude, edge.longitude, colour=shade, fill=0.2, edge=1.1)
 
@@ -84,7 +94,7 @@ def _tracks(sheet: Map, result: RunResult) -> None:
         if latitude.size and group.raid:
             sheet.line(latitude, longitude, colour=COLOURS["vermilion"], width=0.8)
         elif latitude.size:
-            sheet.line(latitude, longitude, colour=COLOURS["blue"], width=1.1, label=group.missile, label_at=(0.35, 0.8)[number_ % 2])
+            sheet.line(latitude, longitude, COLOURS["blue"], 1.1, label=group.missile, label_at=_SHARES[number_ % 2])
 
 
 def _points(sheet: Map, result: RunResult) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from uppertier.report.drawing import CYCLE, VERMILION, halo, new_figure, spread, style
+from uppertier.report.drawing import CYCLE, VERMILION, halo, leader, new_figure, spread, style
 from uppertier.report.groups import Group, groups, own_radar, radar_name
 from uppertier.report.records import RunResult
 from uppertier.report.words import listed, number
@@ -77,7 +77,7 @@ def _panel(axes: Axes, result: RunResult, members: tuple[Group, ...]) -> None:
             va="center",
             fontsize=7,
             color=colour,
-            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.5, "alpha": 0.6, "relpos": (0, 0.5), "shrinkB": 1.0},
+            arrowprops=leader(colour),
         )
 
 

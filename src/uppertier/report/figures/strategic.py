@@ -14,7 +14,7 @@ from uppertier.radar.records import Reason, Sight
 from uppertier.report.drawing import BLUE, FAINT, INK, VERMILION, halo, new_figure, style
 from uppertier.report.groups import Group, ground_distance, groups, last_burnout, own_radar, radar_name, track
 from uppertier.report.records import RunResult
-from uppertier.report.words import number
+from uppertier.report.words import capital, listed, number
 from uppertier.scenario.records import RadarUnit
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _timeline(axes: Axes, result: RunResult, group: Group) -> None:
     """Bars over time: a row for each radar, body above payload; pale in view, full once tracked; seconds beside."""
     index, units = group.first, result.scenario.radars
     times = result.flights.time[result.flights.samples(index)]
-    for row, unit in enumerate(units):
+    for row in range(len(units)):
         for sight, colour, shift in ((result.body_sight, BODY, -0.19), (result.sight, PAYLOAD, 0.19)):
             seen = _seen(sight, result, index, row)
             tracked = seen & (times >= sight.confirmed[row, index])
@@ -190,12 +190,16 @@ def _key(figure: Figure) -> None:
 def caption(result: RunResult) -> str:
     """The finding: which flights the battery's radar sees, as what, for how long."""
     radar = own_radar(result)
-    parts = [f"{group.title} for {_words(result, group, radar)}" for group in watched(result)]
+    seen = [g for g in watched(result) if in_view(result.body_sight, result, g.first, radar)]
+    unseen = [g.title for g in watched(result) if g not in seen]
+    parts = [f"{group.title}: {_words(result, group, radar)}" for group in seen]
+    if unseen:
+        parts.append(f"not in view at any time: {listed(unseen)}")
     return (
-        f"From {radar_name(result.scenario.radars[radar])}, at the middle values of all sheets: "
-        + "; ".join(parts)
+        f"From {radar_name(result.scenario.radars[radar])}, at the middle values of all sheets. "
+        + ". ".join(capital(part) for part in parts)
         + ". Left: thick where one track look at the object reaches the threshold. Right, for every radar: pale where "
-        "it does, full once the radar's own search has found the object; numbers are seconds in view and seconds "
+        "it does, full once the radar's own search has found the object; the numbers are seconds in view and seconds "
         "tracked. A cue from another sensor would turn pale into full."
     )
 
