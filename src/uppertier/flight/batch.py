@@ -13,8 +13,8 @@ from uppertier.errors import Status
 from uppertier.flight.vehicle import Vehicle, pack
 from uppertier.numerics.arrays import SAME, Floats, Integers, as_floats, as_integers
 
-TOLERANCE = 0.01
-"""Local error of one step [m]: impact within 1 m of the limit of small steps (tests/flight)."""
+TOLERANCE = 1e-4
+"""Local error of one step [m]: impact within 1 m and 1 ms of the limit of small steps (tests/flight)."""
 LONGEST = 7200.0
 
 

@@ -16,7 +16,8 @@ from uppertier.numerics.arrays import Floats, Integers
 KICKS = np.radians(np.concatenate([[0.2, 0.5], np.arange(1.0, 8.0, 0.5), np.arange(8.0, 46.0, 2.0)]))
 CUT_OFFS = 20
 COARSE_TOLERANCE = 1.0
-FINE_TOLERANCE = 0.01
+FINE_TOLERANCE = 1e-3
+"""An intercontinental impact is then good to a few metres, a tenth of what aiming is allowed."""
 
 
 @attrs.define

@@ -112,7 +112,7 @@ def constant_drag(coefficient: float) -> DragCurve:
     """A drag curve that does not depend on Mach number, for tests and published cases."""
     from uppertier.catalog.records import Grade
 
-    return DragCurve("constant", "constant", [0.0, 1.0], [coefficient, coefficient], "", Grade.ASSUMED)  # type: ignore[arg-type]
+    return DragCurve("constant", "constant", np.array([0.0, 1.0]), np.full(2, coefficient), "", Grade.ASSUMED)
 
 
 @attrs.frozen
