@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
@@ -104,6 +104,7 @@ def test_height_and_ray_are_inverse() -> None:
     np.testing.assert_allclose(ground_angle(table, np.radians(3.0), height), angle, atol=1e-8)
 
 
+@settings(deadline=None)
 @given(st.floats(0.0, 4000.0), st.floats(-2.0, 90.0), st.floats(1e3, 5e6))
 def test_an_object_never_appears_lower_than_it_is(height: float, elevation: float, distance: float) -> None:
     apparent, visible = apparent_elevation(refraction(round(height, -3)), np.radians(elevation), distance)
@@ -114,6 +115,7 @@ def test_an_object_never_appears_lower_than_it_is(height: float, elevation: floa
         assert lift < 0.1
 
 
+@settings(deadline=None)
 @given(st.floats(5e5, 3e6))
 def test_visibility_begins_at_the_horizon(distance: float) -> None:
     table = refraction(680.0)
@@ -132,6 +134,14 @@ def test_objects_lower_than_the_radar_are_seen_only_near() -> None:
     _, visible = apparent_elevation(table, np.arctan2(rise, along), np.hypot(rise, along))
     # Radio horizon of a 680 m mast over 4/3 Earth: 107 km.
     assert visible.tolist() == [True, True, False, False]
+
+
+def test_overhead_and_infinitely_far_are_still_inside_the_table() -> None:
+    table = refraction(680.0)
+    apparent, visible = apparent_elevation(table, [np.pi / 2.0, np.pi / 2.0, 0.3], [1e4, 1e13, 1e13])
+    assert visible.all()
+    np.testing.assert_allclose(apparent[:2], np.pi / 2.0, atol=1e-9)
+    assert ground_angle(table, np.pi / 2.0, 1e6) == pytest.approx(0.0, abs=1e-9)
 
 
 def test_missing_rows_stay_missing() -> None:

@@ -45,6 +45,14 @@ def test_the_ground_in_china_is_never_seen(north):
     assert coverage(north, *place, 0.0, 1e6).reason == Reason.BELOW_HORIZON
 
 
+def test_a_signal_equal_to_the_threshold_is_enough(north):
+    place = np.radians(PLACES["guseong"])
+    ratio = float(coverage(north, *place, HEIGHT, 0.01).snr)
+    assert coverage(north, *place, HEIGHT, 0.01, threshold=ratio).reason == Reason.SEEN
+    weaker = coverage(north, *place, HEIGHT, 0.01, threshold=np.nextafter(ratio, np.inf))
+    assert weaker.reason == Reason.TOO_LITTLE_SIGNAL
+
+
 def test_shapes_broadcast_and_a_missing_place_is_not_seen(north):
     latitude = np.radians([[39.0, 40.0, np.nan], [38.0, 37.0, 36.5]])
     found = coverage(north, latitude, np.radians(126.0), HEIGHT, 1.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.stats import gamma, ncx2
@@ -95,11 +95,13 @@ def test_simulated_looks_agree(swerling):
     assert abs(share - expected) < 4.5 * np.sqrt(expected * (1.0 - expected) / looks)
 
 
+@settings(deadline=None)
 @given(st.floats(1e-6, 0.1), st.integers(0, 4), st.integers(1, 50))
 def test_without_signal_only_false_alarms(pfa, swerling, pulses):
     assert detection_probability(0.0, pfa, swerling=swerling, pulses=pulses) == pytest.approx(pfa, rel=1e-6)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 4), st.integers(1, 30), st.floats(1e-8, 1e-2))
 def test_probability_rises_with_the_ratio(swerling, pulses, pfa):
     found = detection_probability(10.0 ** np.linspace(-3.0, 5.0, 60), pfa, swerling=swerling, pulses=pulses)
@@ -107,6 +109,7 @@ def test_probability_rises_with_the_ratio(swerling, pulses, pfa):
     assert np.all((found >= pfa * (1.0 - 1e-6)) & (found <= 1.0))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 4), st.integers(1, 20), st.floats(0.02, 0.98), st.floats(0.001, 0.019))
 def test_required_ratio_is_the_inverse_and_rises(swerling, pulses, pd, more):
     needed = required_snr([pd, pd + more], 1e-6, swerling=swerling, pulses=pulses)

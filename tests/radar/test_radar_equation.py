@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from uppertier.earth.constants import SPEED_OF_LIGHT
@@ -75,6 +75,7 @@ def test_cross_section_behind_a_claimed_range(range_km: float, rcs_m2: float):
     assert found == pytest.approx(rcs_m2, rel=0.04)
 
 
+@settings(deadline=None)
 @given(numbers, numbers, numbers)
 def test_average_power_form_solves_back(rcs: float, dwell: float, thousand_km: float):
     system = TPY2 | {"dwell": dwell}
@@ -87,6 +88,7 @@ def test_average_power_form_solves_back(rcs: float, dwell: float, thousand_km: f
     assert back == pytest.approx(dwell, rel=1e-12)
 
 
+@settings(deadline=None)
 @given(numbers, numbers, numbers)
 def test_peak_power_form_solves_back(rcs: float, pulse: float, distance: float):
     system = PULSE | {"rcs": rcs, "peak_power": 1e6, "wavelength": 0.03}
@@ -99,6 +101,7 @@ def test_peak_power_form_solves_back(rcs: float, pulse: float, distance: float):
     assert found == pytest.approx(rcs, rel=1e-12)
 
 
+@settings(deadline=None)
 @given(numbers, numbers, numbers)
 def test_search_form_solves_back(rcs: float, time: float, distance: float):
     system = SEARCH | {"search_time": time}
@@ -120,6 +123,7 @@ def test_peak_and_average_forms_are_one_equation():
     assert peak == pytest.approx(average, rel=1e-12)
 
 
+@settings(deadline=None)
 @given(st.floats(1e-4, 1e2), st.floats(1.1, 100.0))
 def test_range_grows_with_the_fourth_root_of_the_cross_section(rcs: float, factor: float):
     small = equation.distance_for_snr(rcs=rcs, wanted_snr=20.0, **TPY2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pymap3d
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from radar_places import PLACES, SEONGJU
 
@@ -31,6 +31,7 @@ def test_distances_and_bearings_from_the_site(place, km, bearing):
     assert np.degrees(line.bearing[0]) == pytest.approx(bearing, abs=1.2)
 
 
+@settings(deadline=None)
 @given(st.floats(20.0, 60.0), st.floats(100.0, 150.0), st.floats(0.0, 2e6))
 def test_line_agrees_with_pymap3d(latitude, longitude, height):
     bearing, elevation, distance = pymap3d.geodetic2aer(latitude, longitude, height, *SEONGJU)

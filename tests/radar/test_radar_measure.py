@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from uppertier.radar.measure import angle_sigma, errors, range_sigma
@@ -28,6 +28,7 @@ def test_noise_falls_with_the_root_of_the_signal_and_bias_stays(sheet):
     assert weak.total()[2] == pytest.approx(np.hypot(weak.elevation, sheet.angle_bias.value))
 
 
+@settings(deadline=None)
 @given(st.floats(-1.0, 1.0), st.floats(0.1, 1.3))
 def test_broadening_is_the_jacobian_of_the_direction_cosines(azimuth, elevation):
     # Independent: rotate the direction into the face's axes and differentiate by central differences.
