@@ -1,1 +1,1 @@
-
+"""Published results against ours, deviation by deviation."""
