@@ -48,7 +48,7 @@ def history(number: int) -> dict[str, np.ndarray]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"case-{case.number}")
 def test_every_row_of_the_history(case: Case) -> None:
-    """5 mm in height, latitude and longitude, 1 mm/s in velocity, at all 301 times. The published digits end at 3 um."""
+    """5 mm in height, latitude and longitude, 1 mm/s in velocity, at all 301 times."""
     wanted = history(case.number)
     state = [case.earth.semi_major + case.height * FOOT, 0.0, 0.0, *(v * FOOT for v in case.velocity)]
     _, samples = coast_batch(

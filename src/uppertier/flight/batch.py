@@ -101,12 +101,12 @@ def fly_batch(
     interval : spacing of samples [s]; 0 for endings only
     returns : endings, and per flight an array [m, 8] of time, position, velocity, mass at every multiple of
         `interval` and every event, in order of time (empty list without samples)
-    A row whose conditions are not finite gets the status INVALID_INPUT.
+    A row whose conditions are not finite, or whose cut-off lies before lift-off, gets the status INVALID_INPUT.
     """
     from uppertier.flight.kernels import fly_many
 
     shots = conditions.rows()
-    bad = ~np.isfinite(np.delete(shots, 5, axis=1)).all(axis=1) | np.isnan(shots[:, 5])
+    bad = ~np.isfinite(np.delete(shots, 5, axis=1)).all(axis=1) | ~(shots[:, 5] >= 0.0)
     index = np.ascontiguousarray(np.broadcast_to(np.asarray(vehicle, np.int64), len(shots)))
     packed = pack(vehicles)
     ends = np.empty((len(shots), 18))
