@@ -12,7 +12,17 @@ from uppertier.report import tables
 from uppertier.report.records import RunResult
 from uppertier.report.sheet_values import Sheet, SheetValue, by_path
 from uppertier.report.tables import Table
-from uppertier.report.words import HARD, band_kind, comparison, date, in_unit, interval, listed, number, percent
+from uppertier.report.words import (
+    band_kind,
+    comparison,
+    date,
+    drawn,
+    in_unit,
+    listed,
+    number,
+    percent,
+    with_unit,
+)
 
 
 @attrs.frozen
@@ -73,7 +83,7 @@ def _view(answer: ClaimAnswer, titles: dict[str, str], values: dict[str, SheetVa
         statement=claim.statement,
         conditions=claim.conditions,
         mark=answer.verdict.value,
-        short=interval(answer.value, claim.unit),
+        short=drawn(answer.value, claim.unit),
         kind=band_kind(answer.value.kind),
         rule=f"{comparison(claim.comparison)} {in_unit(claim.threshold, claim.unit)}",
         plain=_plain(answer),
@@ -102,6 +112,5 @@ def _decider(path: str, value: SheetValue | None) -> Decider:
     name = label(path) if "." in path or path == CUE else path
     if value is None:
         return Decider(path, name, "", False)
-    unit = f"{HARD}{value.unit}" if value.unit else ""
-    known = f"{number(value.value)}{unit} ({number(value.low)} to {number(value.high)}), {value.grade}"
+    known = f"{with_unit(number(value.value), value.unit)} ({number(value.low)} to {number(value.high)}), {value.grade}"
     return Decider(path, name, known, value.weak)

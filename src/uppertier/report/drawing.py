@@ -73,6 +73,13 @@ def new_figure(height: float, width: float = WIDTH) -> Figure:
     return Figure(figsize=(width, height), layout="constrained")
 
 
+def nothing(words: str) -> Figure:
+    """A small figure that says why there is nothing to draw."""
+    figure = new_figure(0.6)
+    figure.text(0.5, 0.5, words, ha="center", va="center", color=FAINT)
+    return figure
+
+
 def settle(figure: Figure) -> None:
     """Lay a figure out once and keep it so: laying out costs more than drawing, and would be done at every save."""
     from matplotlib.layout_engine import ConstrainedLayoutEngine

@@ -75,7 +75,7 @@ def _context(result: RunResult, drawn: dict[str, Drawn]) -> dict[str, Any]:
     from uppertier.version import __version__
 
     found = sheets(result)
-    beside = "Findings of the studies, each with its band and the share of it that rests on weak grades."
+    beside = "Findings of the studies: what each radar sees and covers, who comes near, and what gets through."
     return {
         "scenario": result.scenario,
         "day": words.date(result.scenario.epoch),

@@ -48,6 +48,8 @@ class Sheet:
     follows: str
     note: str
     source: str
+    grade: str
+    """Of the whole sheet, where it is one curve."""
     values: tuple[SheetValue, ...]
 
     @property
@@ -61,7 +63,7 @@ def sheets(result: RunResult) -> tuple[Sheet, ...]:
     found = [_sheet(kind, name) for kind, name in sheet_ids(result) if kind != "claims"]
     places = [sheet for sheet in found if sheet.kind == "sites"]
     values = [attrs.evolve(v, name=f"{sheet.title}: {v.name}") for sheet in places for v in sheet.values]
-    together = Sheet("sites", "all", "Places", "", "", "", tuple(values))
+    together = Sheet("sites", "all", "Places", "", "", "", "", tuple(values))
     return (*(sheet for sheet in found if sheet.kind != "sites"), together)
 
 
@@ -80,6 +82,7 @@ def _sheet(kind: str, name: str) -> Sheet:
         follows=texts.get("follows", ""),
         note=texts.get("note", texts.get("description", "")).strip(),
         source=texts.get("source", ""),
+        grade=texts.get("grade", ""),
         values=tuple(_value(kind, name, row, texts) for row in table["values"]),
     )
 

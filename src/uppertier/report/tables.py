@@ -17,7 +17,7 @@ from uppertier.report.figures.strategic import in_view
 from uppertier.report.groups import burnout_speed, ground_range, groups, last_burnout, own_radar, radar_name
 from uppertier.report.records import RunResult
 from uppertier.report.sheet_values import Sheet
-from uppertier.report.words import NOTHING, banded, capital, fixed, interval, number, percent
+from uppertier.report.words import NOTHING, banded, capital, drawn, fixed, interval, number, percent
 
 
 @attrs.frozen
@@ -155,7 +155,7 @@ def by_set(answer: ClaimAnswer, titles: dict[str, str]) -> Table:
         (
             row.assumption_set,
             titles.get(row.assumption_set, ""),
-            interval(row.value, answer.claim.unit),
+            drawn(row.value, answer.claim.unit),
             percent(row.share_true),
         )
         for row in answer.by_assumption_set
@@ -166,18 +166,16 @@ def by_set(answer: ClaimAnswer, titles: dict[str, str]) -> Table:
 
 
 def findings(name: str, caption: str, found: Iterable[Finding]) -> Table:
-    """Numbers that stand beside an answer."""
-    rows = tuple(
-        (
-            capital(finding.quantity),
-            banded(finding.value, finding.low, finding.high, finding.unit),
-            finding.conditions,
-            percent(finding.graded_share),
-        )
-        for finding in found
-    )
-    head = ("Quantity", "Value (band)", "Conditions", "Share recalled or assumed")
-    return Table(name, caption, head, rows, (0, 2))
+    """Numbers that stand beside an answer; the share of weak grades where any finding tells it."""
+    listed = tuple(found)
+    graded = any(finding.graded_share > 0.0 for finding in listed)
+    rows = []
+    for finding in listed:
+        value = banded(finding.value, finding.low, finding.high, finding.unit)
+        row = (capital(finding.quantity), value, finding.conditions)
+        rows.append((*row, percent(finding.graded_share)) if graded else row)
+    head = ("Quantity", "Value (band)", "Conditions", *(("Recalled or assumed",) if graded else ()))
+    return Table(name, caption, head, tuple(rows), (0, 2))
 
 
 def grades(found: tuple[Sheet, ...]) -> Table:

@@ -51,18 +51,16 @@ def in_unit(value: float, unit: str, digits: int = 3) -> str:
     label = unit_label(unit)
     scaled = 100.0 * value if unit in ("share", "probability") else value
     text = number(scaled, digits)
-    if not label:
-        return text
-    return f"{text}{label}" if label == "°" else f"{text}{HARD}{label}"
+    return with_unit(text, label)
 
 
 def banded(value: float, low: float, high: float, unit: str) -> str:
-    """A number with its band and unit: "1,050 km (700 to 1,300)"."""
+    """A number with its band and unit: "1,050 km (700 to 1,300)"; the number alone where both ends are it."""
     head = in_unit(value, unit)
     if not (math.isfinite(low) and math.isfinite(high)):
         return head
     if low == high == value:
-        return f"{head} (no spread)"
+        return head
     scale = 100.0 if unit in ("share", "probability") else 1.0
     return f"{head} ({number(scale * low)} to {number(scale * high)})"
 
@@ -70,6 +68,17 @@ def banded(value: float, low: float, high: float, unit: str) -> str:
 def interval(band: Interval, unit: str) -> str:
     """An Interval as `banded` prints it."""
     return banded(band.value, band.low, band.high, unit)
+
+
+def drawn(band: Interval, unit: str) -> str:
+    """An Interval over draws: as `interval`, and said aloud where every draw gives the same."""
+    text = interval(band, unit)
+    return f"{text} (in every draw)" if band.low == band.high == band.value else text
+
+
+def with_unit(value: str, unit: str) -> str:
+    """A printed number and its printed unit, kept together."""
+    return value if not unit else f"{value}{unit}" if unit == "°" else f"{value}{HARD}{unit}"
 
 
 def band_kind(kind: str) -> str:

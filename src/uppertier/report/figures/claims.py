@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from uppertier.claims.records import Claim, ClaimAnswer, Verdict
-from uppertier.report.drawing import BLUE, FAINT, INK, VERMILION, new_figure, style
+from uppertier.report.drawing import BLUE, FAINT, INK, VERMILION, new_figure, nothing, style
 from uppertier.report.records import RunResult
 from uppertier.report.words import comparison, in_unit, interval, percent, unit_label
 
@@ -24,11 +24,13 @@ _LONGEST = 72
 def draw(result: RunResult) -> Figure:
     """One panel a claim: a dot and band for each set, the threshold, and the side on which the claim holds."""
     rows = [len(answer.by_assumption_set) for answer in result.answers]
+    if not rows:
+        return nothing("No claim was asked in this run.")
     with style():
         figure = new_figure(0.3 + sum(0.78 + 0.2 * count for count in rows))
         ratios = [count + 1.6 for count in rows]
-        panels = figure.subplots(len(rows) or 1, 1, squeeze=False, height_ratios=ratios or None)[:, 0]
-        for axes, answer in zip(panels, result.answers, strict=False):
+        panels = figure.subplots(len(rows), 1, squeeze=False, height_ratios=ratios)[:, 0]
+        for axes, answer in zip(panels, result.answers, strict=True):
             _panel(axes, answer)
     return figure
 
@@ -56,8 +58,8 @@ def _panel(axes: Axes, answer: ClaimAnswer) -> None:
     axes.grid(axis="y", visible=False)
     if claim.unit == "count":
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.set_title(_head(claim), pad=4)
-    axes.set_title(_WORDS[answer.verdict], loc="right", pad=4, color=INK)
+    axes.set_title(_head(claim), pad=4, fontsize=8)
+    axes.text(1.015, 1.03, _WORDS[answer.verdict], transform=axes.transAxes, va="bottom", fontsize=8, weight="bold")
     axes.set_xlabel(_axis(answer), labelpad=1, color=FAINT, fontsize=7.5)
 
 
@@ -93,7 +95,8 @@ def _axis(answer: ClaimAnswer) -> str:
     claim = answer.claim
     unit = unit_label(claim.unit) or claim.unit
     measure = claim.measure.replace("_", " ")
-    return f"{measure} ({unit}); holds if {comparison(claim.comparison)} {in_unit(claim.threshold, claim.unit)}"
+    shown = f"{measure} ({unit})" if unit not in ("count", "ratio") else measure
+    return f"{shown}; holds if {comparison(claim.comparison)} {in_unit(claim.threshold, claim.unit)}"
 
 
 def caption(result: RunResult) -> str:

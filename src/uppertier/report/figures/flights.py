@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 
 from uppertier.earth.geodesy import geodesic_inverse
-from uppertier.report.drawing import CYCLE, FAINT, INK, leader, new_figure, spread, style, tidy
+from uppertier.report.drawing import CYCLE, FAINT, INK, leader, new_figure, nothing, spread, style, tidy
 from uppertier.report.groups import Group, at, groups, last_burnout, own_radar, track
 from uppertier.report.records import RunResult
 from uppertier.report.words import counted, listed, number
@@ -31,10 +31,12 @@ _MARKS = (
 def draw(result: RunResult) -> Figure:
     """One panel a raid; one curve for flights that share a path."""
     raids = [raid for raid in result.scenario.raids if groups(result.scenario, result.flights, raid.id)]
+    if not raids:
+        return nothing("No raid was flown in this run.")
     with style():
-        figure = new_figure(0.5 + 3.0 * max(len(raids), 1))
-        panels = figure.subplots(max(len(raids), 1), 1, squeeze=False)[:, 0]
-        for axes, raid in zip(panels, raids, strict=False):
+        figure = new_figure(0.5 + 3.0 * len(raids))
+        panels = figure.subplots(len(raids), 1, squeeze=False)[:, 0]
+        for axes, raid in zip(panels, raids, strict=True):
             _panel(axes, result, groups(result.scenario, result.flights, raid.id))
             axes.set_title(raid.title)
             tidy(axes, "ground distance from launch [km]", "altitude [km]")

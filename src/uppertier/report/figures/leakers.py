@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from uppertier.outcome.records import RaidOutcome
-from uppertier.report.drawing import BLUE, FAINT, INK, VERMILION, new_figure, style
+from uppertier.report.drawing import BLUE, FAINT, INK, VERMILION, new_figure, nothing, style
 from uppertier.report.records import RunResult
 from uppertier.report.words import capital, interval, number
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 def draw(result: RunResult) -> Figure:
     """One panel a raid, one row a doctrine: a dot with its interval, the closed form beside it, the raid as a bar."""
     raids = _by_raid(result)
+    if not raids:
+        return nothing("No raid was scored in this run.")
     with style():
         figure = new_figure(0.75 + sum(0.55 + 0.42 * len(rows) for rows in raids.values()))
         heights = [len(rows) + 0.6 for rows in raids.values()]
@@ -73,6 +75,8 @@ def caption(result: RunResult) -> str:
             f"of {best.missiles} missiles, {interval(best.expected_leakers, 'count')} are expected to get through "
             f"under {best.doctrine.replace('_', ' ')}, the better doctrine"
         )
+    if not parts:
+        return "No raid was scored in this run."
     return (
         capital("; ".join(parts)) + ". Dots: simulation at the middle value of every sheet, with the 95 % interval "
         "of chance (often narrower than the dot); diamonds: Wilkening's closed form; grey bars: the raid without "

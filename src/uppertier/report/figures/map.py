@@ -25,6 +25,8 @@ _SHARES = (0.35, 0.8)
 """Where along neighbouring tracks their names stand."""
 _MIDDLE = (41.5, 120.0)
 _WIDTH, _HEIGHT = 4.7e6, 3.9e6
+_PAPER = 115.0
+"""Two maps stand side by side: drawn for half a page [mm], so that letters stay legible."""
 
 
 def draw(result: RunResult) -> Figure:
@@ -36,7 +38,7 @@ def chart(result: RunResult, rcs: Quantity) -> Figure:
     """Outlines at three heights for one cross-section, radars, threats and watched flights."""
     unit = result.scenario.radars[own_radar(result)]
     with style():
-        sheet = base_map(np.radians(_MIDDLE[0]), np.radians(_MIDDLE[1]), _WIDTH, _HEIGHT)
+        sheet = base_map(np.radians(_MIDDLE[0]), np.radians(_MIDDLE[1]), _WIDTH, _HEIGHT, _PAPER)
         for name, latitude, longitude in _NAMES:
             sheet.write(np.radians(latitude), np.radians(longitude), name)
         _outlines(sheet, unit, rcs)

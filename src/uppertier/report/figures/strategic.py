@@ -11,7 +11,7 @@ from uppertier.earth.geodesy import geodesic_direct
 from uppertier.numerics.arrays import Booleans, Floats
 from uppertier.radar.coverage import lowest_visible_height
 from uppertier.radar.records import Reason, Sight
-from uppertier.report.drawing import BLUE, FAINT, INK, VERMILION, halo, new_figure, style
+from uppertier.report.drawing import BLUE, FAINT, INK, VERMILION, halo, new_figure, nothing, style
 from uppertier.report.groups import Group, ground_distance, groups, last_burnout, own_radar, radar_name, track
 from uppertier.report.records import RunResult
 from uppertier.report.words import capital, listed, number
@@ -32,12 +32,14 @@ BODY, PAYLOAD = VERMILION, BLUE
 def draw(result: RunResult) -> Figure:
     """One row a flight: profile at the left, what each radar sees when at the right."""
     shown = watched(result)[:MOST]
+    if not shown:
+        return nothing("No flight is watched in this run.")
     unit = result.scenario.radars[own_radar(result)]
     edges = (("horizon", _edge(unit, 0.0)), (_limit_words(unit), _edge(unit, None)))
     with style():
-        figure = new_figure(0.55 + 1.75 * max(len(shown), 1))
-        panels = figure.subplots(max(len(shown), 1), 2, squeeze=False, width_ratios=(1.0, 1.15))
-        for (left, right), group in zip(panels, shown, strict=False):
+        figure = new_figure(0.55 + 1.75 * len(shown))
+        panels = figure.subplots(len(shown), 2, squeeze=False, width_ratios=(1.0, 1.15))
+        for (left, right), group in zip(panels, shown, strict=True):
             _edges(left, edges)
             _profile(left, result, group)
             _timeline(right, result, group)
