@@ -60,12 +60,8 @@ def test_every_quantity_has_one_line_and_a_number_or_a_reason(lines: tuple[Line,
         assert (line.within is None) == line.reason.startswith(NOT_REACHED)
 
 
-KNOWN_MISSES = {("wright-rotation-2017-07-28", "los_angeles_less_chicago_km")}
-"""Explained in src/uppertier/validation/README.md. A miss that is mended has to leave this list."""
-
-
-def test_no_test_misses_but_those_explained(lines: tuple[Line, ...]) -> None:
-    assert {(line.id, line.quantity) for line in lines if line.fails} == KNOWN_MISSES
+def test_no_test_misses(lines: tuple[Line, ...]) -> None:
+    assert {(line.id, line.quantity) for line in lines if line.fails} == set()
 
 
 def test_a_number_off_by_twice_its_tolerance_misses() -> None:
