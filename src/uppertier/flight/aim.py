@@ -109,7 +109,6 @@ def _refine(
     rows = np.nonzero(status == Status.OK)[0]
     free = _free(problem)
     lofted = np.isfinite(problem.apogee) & problem.vehicle.cut_off
-    miss = np.full(len(unknowns), np.nan)
     residual = np.full((len(unknowns), 3), np.nan)
     residual[rows] = _residuals(problem, unknowns[rows], rows)
     for _ in range(ITERATIONS):
@@ -121,12 +120,12 @@ def _refine(
         step = _newton_step(problem, unknowns[rows], residual[rows], rows, free[rows], lofted[rows])
         unknowns[rows], residual[rows] = _accept(problem, unknowns[rows], residual[rows], step, rows, lofted[rows])
     size = np.hypot(residual[:, 0], residual[:, 1])
-    miss = np.where(status == Status.OK, size, np.nan)
     done = (size <= MISS_ALLOWED) & ~(lofted & (np.abs(residual[:, 2]) > APOGEE_ALLOWED))
-    over = problem.vehicle.cut_off & (unknowns[:, 2] > problem.vehicle.burn_time)
+    # Beyond full burn a later cut-off changes nothing: what is stuck there is short of energy.
+    spent = problem.vehicle.cut_off & (unknowns[:, 2] > problem.vehicle.burn_time - 1.0)
+    status[(status == Status.OK) & ~done & spent] = Status.OUT_OF_REACH
     status[(status == Status.OK) & ~done] = Status.NO_CONVERGENCE
-    status[(status == Status.OK) & over] = Status.OUT_OF_REACH
-    return unknowns, miss, status
+    return unknowns, size, status
 
 
 DIFFERENCE = np.array([1e-5, 1e-5, 1e-3])

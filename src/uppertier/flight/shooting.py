@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import attrs
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -45,22 +47,36 @@ class Problem:
         shape = (self.earth.semi_major, self.earth.flattening)
         return geodesic_inverse(self.site[0], self.site[1], latitude, longitude, *shape)
 
+    def reached(self, azimuth: Floats, ends: Endings) -> Floats:
+        """Length of the ground track [m] of flights launched along `azimuth`; NaN where one fails.
+
+        What flies more than half around the Earth is found behind: its track is the long way.
+        """
+        back, length = self.ranges(np.nan_to_num(ends.impact_latitude), np.nan_to_num(ends.impact_longitude))
+        # Rotation turns the azimuth of short, lofted flights by any angle; those are not meant.
+        behind = (np.cos(back - azimuth) < 0.0) & (length > 0.5 * self.earth.semi_major)
+        track = np.where(behind, 2.0 * np.pi * self.earth.semi_major - length, length)
+        return np.where(ends.status == Status.OK, track, np.nan)
+
 
 def coarse_table(problem: Problem, azimuth: Floats) -> tuple[Floats, Floats, Floats]:
     """Cut-off times [C], and range and apogee [N,C,K] of coarse flights; NaN where a flight fails."""
     vehicle = problem.vehicle
     last = vehicle.burn_time
     cut_offs = np.linspace(vehicle.earliest_cut_off, last, CUT_OFFS) if vehicle.cut_off else np.array([last])
-    n, c, k = len(azimuth), len(cut_offs), len(KICKS)
-    rows, cuts, kicks = (a.ravel() for a in np.meshgrid(np.arange(n), cut_offs, KICKS, indexing="ij"))
+    # Aim points in one direction share their flights.
+    _, first, share = np.unique(np.stack([azimuth, problem.height]), axis=1, return_index=True, return_inverse=True)
+    rows, cuts, kicks = (a.ravel() for a in np.meshgrid(first, cut_offs, KICKS, indexing="ij"))
     ends = problem.fly(azimuth[rows], kicks, cuts, rows, COARSE_TOLERANCE)
-    _, length = problem.ranges(np.nan_to_num(ends.impact_latitude), np.nan_to_num(ends.impact_longitude))
-    flown = ends.status == Status.OK
-    shape = (n, c, k)
-    return cut_offs, np.where(flown, length, np.nan).reshape(shape), np.where(flown, ends.apogee, np.nan).reshape(shape)
+    shape = (len(first), len(cut_offs), len(KICKS))
+    length = problem.reached(azimuth[rows], ends).reshape(shape)
+    apogee = np.where(ends.status == Status.OK, ends.apogee, np.nan).reshape(shape)
+    share = share.ravel()
+    return cut_offs, length[share], apogee[share]
 
 
 def first_guess(problem: Problem, azimuth: Floats, distance: Floats) -> tuple[Floats, Floats, Integers, Floats]:
+    """Kick, cut-off, status and shortfall [m] of N aims, from the coarse table."""
     cut_offs, length, apogee = coarse_table(problem, azimuth)
     n = len(distance)
     kick, cut = np.full(n, np.nan), np.full(n, np.nan)
@@ -68,14 +84,22 @@ def first_guess(problem: Problem, azimuth: Floats, distance: Floats) -> tuple[Fl
     for i in range(n):
         best_kick, best_range = farthest(length[i])
         if not np.nanmax(best_range) >= distance[i]:
-            status[i], shortfall[i] = Status.OUT_OF_REACH, distance[i] - np.nanmax(best_range)
-        elif not problem.vehicle.cut_off or np.isfinite(problem.apogee[i]):
-            kick[i], cut[i], status[i] = _on_branch(cut_offs, length[i], apogee[i], distance[i], problem.apogee[i])
+            status[i] = Status.OUT_OF_REACH
+        elif not problem.vehicle.cut_off:
+            kick[i], cut[i], status[i] = _most_lofted(cut_offs, length[i], apogee[i], distance[i])
+        elif np.isfinite(problem.apogee[i]):
+            kick[i], cut[i], status[i], shortfall[i] = _at_apogee(
+                cut_offs, length[i], apogee[i], distance[i], problem.apogee[i]
+            )
         elif best_range[0] > distance[i]:
             status[i] = Status.NO_CUT_OFF
         else:
             cut[i] = np.interp(distance[i], best_range, cut_offs)
             kick[i] = np.interp(cut[i], cut_offs, best_kick)
+    far = np.nonzero((status == Status.OUT_OF_REACH) & (shortfall == 0.0))[0]
+    if len(far):
+        reach, _ = max_range(problem.vehicle, problem.site, azimuth[far], problem.earth)
+        shortfall[far] = np.maximum(distance[far] - reach, 0.0)
     return kick, cut, status, shortfall
 
 
@@ -96,26 +120,55 @@ def farthest(length: NDArray[np.float64]) -> tuple[Floats, Floats]:
     return vertex, np.clip(value, filled.max(axis=1), 1.02 * filled.max(axis=1))
 
 
-def _on_branch(
-    cut_offs: Floats, length: Floats, apogee: Floats, distance: float, wanted: float
-) -> tuple[float, float, int]:
-    """Kick and cut-off whose flight has the wanted range and the apogee nearest to the one wanted.
-
-    Without a wanted apogee (full burn): the most lofted of the ways.
-    """
-    best: tuple[float, float, float] | None = None
-    for c, cut_off in enumerate(cut_offs):
-        over = length[c] - distance
-        for j in np.nonzero(over[:-1] * over[1:] <= 0.0)[0]:
-            share = over[j] / (over[j] - over[j + 1]) if over[j] != over[j + 1] else 0.0
-            kick = KICKS[j] + share * (KICKS[j + 1] - KICKS[j])
-            height = apogee[c, j] + share * (apogee[c, j + 1] - apogee[c, j])
-            cost = -height if np.isnan(wanted) else abs(height - wanted)
-            if best is None or cost < best[0]:
-                best = (float(cost), float(kick), float(cut_off))
+def _most_lofted(cut_offs: Floats, length: Floats, apogee: Floats, distance: float) -> tuple[float, float, int]:
+    """Kick at full burn whose flight has the wanted range: the most lofted of the ways."""
+    best: tuple[float, float] | None = None
+    over = length[-1] - distance
+    for j in np.nonzero(over[:-1] * over[1:] <= 0.0)[0]:
+        share = over[j] / (over[j] - over[j + 1]) if over[j] != over[j + 1] else 0.0
+        kick = KICKS[j] + share * (KICKS[j + 1] - KICKS[j])
+        height = apogee[-1, j] + share * (apogee[-1, j + 1] - apogee[-1, j])
+        if best is None or height > best[0]:
+            best = (float(height), float(kick))
     if best is None:
         return np.nan, np.nan, Status.NO_CUT_OFF
-    return best[1], best[2], Status.OK
+    return best[1], float(cut_offs[-1]), Status.OK
+
+
+def _at_apogee(
+    cut_offs: Floats, length: Floats, apogee: Floats, distance: float, wanted: float
+) -> tuple[float, float, int, float]:
+    """Kick, cut-off, status and shortfall of the flight with the wanted range and apogee.
+
+    Apogee falls with the kick: each cut-off has one kick that gives the wanted apogee, and a range with it. Along
+    these flights range grows with the cut-off, and the first that passes the wanted range is taken.
+    """
+    flights: list[tuple[float, float, float]] = []
+    for c, cut_off in enumerate(cut_offs):
+        over = apogee[c] - wanted
+        crossing = np.nonzero((over[:-1] >= 0.0) & (over[1:] < 0.0))[0]
+        if not len(crossing):
+            continue
+        if not flights and c > 0 and apogee[c - 1, 0] < wanted < apogee[c, 0]:
+            # Between these two cut-offs the steepest flight just rises to the apogee, and comes down close by.
+            share = (wanted - apogee[c - 1, 0]) / (apogee[c, 0] - apogee[c - 1, 0])
+            near, cut = (x[c - 1] + share * (x[c] - x[c - 1]) for x in (length[:, 0], cut_offs))
+            flights.append((float(near), float(KICKS[0]), float(cut)))
+        j = crossing[0]
+        share = over[j] / (over[j] - over[j + 1])
+        far, kick = (x[j] + share * (x[j + 1] - x[j]) for x in (length[c], KICKS))
+        flights.append((float(far), float(kick), float(cut_off)))
+    flights = [flight for flight in flights if np.isfinite(flight[0])]
+    if not flights:
+        return np.nan, np.nan, Status.OUT_OF_REACH, distance
+    if flights[0][0] > distance:
+        return np.nan, np.nan, Status.NO_CUT_OFF, 0.0
+    for before, after in pairwise(flights):
+        if before[0] <= distance <= after[0]:
+            share = (distance - before[0]) / (after[0] - before[0]) if after[0] > before[0] else 0.0
+            kick, cut = (before[i] + share * (after[i] - before[i]) for i in (1, 2))
+            return kick, cut, Status.OK, 0.0
+    return np.nan, np.nan, Status.OUT_OF_REACH, distance - max(flight[0] for flight in flights)
 
 
 def max_range(
@@ -131,19 +184,14 @@ def max_range(
     problem = Problem(vehicle, site, none, none, none, none, earth)
     rows, kicks = (a.ravel() for a in np.meshgrid(np.arange(len(azimuth)), KICKS, indexing="ij"))
     ends = problem.fly(azimuth[rows], kicks, np.inf, rows, COARSE_TOLERANCE)
-    kick, _ = farthest(_length(problem, ends).reshape(len(azimuth), -1))
+    kick, _ = farthest(problem.reached(azimuth[rows], ends).reshape(len(azimuth), -1))
     length = np.zeros_like(kick)
     for width in np.radians([0.5, 0.1, 0.02]):
         offset = np.linspace(-width, width, 9)
         trial = np.maximum(kick[:, None] + offset, 1e-4)
         rows = np.repeat(np.arange(len(azimuth)), 9)
         ends = problem.fly(azimuth[rows], trial.ravel(), np.inf, rows, FINE_TOLERANCE)
-        flown = _length(problem, ends).reshape(len(azimuth), 9)
-        top = np.nanargmax(flown, axis=1)
+        flown = np.nan_to_num(problem.reached(azimuth[rows], ends)).reshape(len(azimuth), 9)
+        top = np.argmax(flown, axis=1)
         kick, length = trial[np.arange(len(azimuth)), top], flown[np.arange(len(azimuth)), top]
     return length, kick
-
-
-def _length(problem: Problem, ends: Endings) -> Floats:
-    _, length = problem.ranges(np.nan_to_num(ends.impact_latitude), np.nan_to_num(ends.impact_longitude))
-    return np.where(ends.status == Status.OK, length, np.nan)
