@@ -91,7 +91,7 @@ def _context(result: RunResult, drawn: dict[str, Drawn]) -> dict[str, Any]:
         "outcome": tables.outcome(result),
         "closed_form_note": result.outcome.raids[0].closed_form_note if result.outcome.raids else "",
         "stopping": sorted({row.stopping for row in result.outcome.raids}),
-        "findings": tables.findings("table-findings", beside, result.findings),
+        "findings": tables.findings("table-findings", beside, result.findings, named=True),
         "sheets": found,
         "grades": tables.grades(found),
         "references": references(result),

@@ -165,17 +165,21 @@ def by_set(answer: ClaimAnswer, titles: dict[str, str]) -> Table:
     return Table(f"sets-{answer.claim.id}", caption, head, rows, (0, 1))
 
 
-def findings(name: str, caption: str, found: Iterable[Finding]) -> Table:
-    """Numbers that stand beside an answer; the share of weak grades where any finding tells it."""
+def findings(name: str, caption: str, found: Iterable[Finding], named: bool = False) -> Table:
+    """Numbers that stand beside an answer; the share of weak grades where any finding tells it.
+
+    named : whether each finding's id stands in a last column
+    """
     listed = tuple(found)
     graded = any(finding.graded_share > 0.0 for finding in listed)
     rows = []
     for finding in listed:
         value = banded(finding.value, finding.low, finding.high, finding.unit)
-        row = (capital(finding.quantity), value, finding.conditions)
-        rows.append((*row, percent(finding.graded_share)) if graded else row)
-    head = ("Quantity", "Value (band)", "Conditions", *(("Recalled or assumed",) if graded else ()))
-    return Table(name, caption, head, tuple(rows), (0, 2))
+        share = (percent(finding.graded_share),) if graded else ()
+        rows.append((capital(finding.quantity), value, finding.conditions, *share, *((finding.id,) if named else ())))
+    extra = (*(("Recalled or assumed",) if graded else ()), *(("Name in results.json",) if named else ()))
+    head = ("Quantity", "Value (band)", "Conditions", *extra)
+    return Table(name, caption, head, tuple(rows), (0, 2, len(head) - 1) if named else (0, 2))
 
 
 def grades(found: tuple[Sheet, ...]) -> Table:

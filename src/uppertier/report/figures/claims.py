@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 
 _WORDS = {Verdict.HOLDS: "HOLDS", Verdict.FAILS: "FAILS", Verdict.DEPENDS: "DEPENDS"}
 
+_MEASURES = {
+    "depth_seen": "depth seen inside China",
+    "flights_added": "share of its watched flights tracked 60 s longer or earlier than without",
+    "foreign_in_reach": "watched flights inside the interceptors' reach",
+    "coverage_abroad": "foreign flights tracked for 60 s or more",
+    "leakers_ratio": "missiles that get through, with over without the battery",
+}
+"""What each measure counts, for an axis."""
 _LONGEST = 72
 """Letters that fit on one line above a panel."""
 
@@ -94,7 +102,7 @@ def _head(claim: Claim) -> str:
 def _axis(answer: ClaimAnswer) -> str:
     claim = answer.claim
     unit = unit_label(claim.unit) or claim.unit
-    measure = claim.measure.replace("_", " ")
+    measure = _MEASURES.get(claim.measure, claim.measure.replace("_", " "))
     shown = f"{measure} ({unit})" if unit not in ("count", "ratio") else measure
     return f"{shown}; holds if {comparison(claim.comparison)} {in_unit(claim.threshold, claim.unit)}"
 

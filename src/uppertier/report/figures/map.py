@@ -25,7 +25,7 @@ _SHARES = (0.35, 0.8)
 """Where along neighbouring tracks their names stand."""
 _MIDDLE = (41.5, 120.0)
 _WIDTH, _HEIGHT = 4.7e6, 3.9e6
-_PAPER = 115.0
+_PAPER = 135.0
 """Two maps stand side by side: drawn for half a page [mm], so that letters stay legible."""
 
 
@@ -118,7 +118,7 @@ def _points(sheet: Map, result: RunResult) -> None:
 
 _NAMED = ("seoul", "busan")
 """Aim points with room for a name at this scale."""
-_NAMES = (("CHINA", 35.5, 106.0), ("MONGOLIA", 45.8, 103.0), ("RUSSIA", 55.5, 117.0), ("JAPAN", 31.0, 139.0))
+_NAMES = (("CHINA", 35.5, 106.0), ("MONGOLIA", 45.8, 103.0), ("RUSSIA", 55.5, 117.0), ("JAPAN", 31.9, 140.3))
 
 
 def caption(result: RunResult) -> str:
