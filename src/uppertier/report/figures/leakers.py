@@ -73,7 +73,8 @@ def caption(result: RunResult) -> str:
         best = min(rows, key=lambda row: row.expected_leakers.value)
         parts.append(
             f"of {best.missiles} missiles, {interval(best.expected_leakers, 'count')} are expected to get through "
-            f"under {best.doctrine.replace('_', ' ')}, the better doctrine"
+            f"under {best.doctrine.replace('_', ' ')}, which lets fewest through and spends "
+            f"{interval(best.spent, 'count')} rounds"
         )
     if not parts:
         return "No raid was scored in this run."

@@ -13,7 +13,7 @@ from uppertier.report.drawing import style
 from uppertier.report.groups import groups, own_radar, radar_name, track
 from uppertier.report.maps import COLOURS, Map, base_map
 from uppertier.report.records import RunResult
-from uppertier.report.words import bare, number
+from uppertier.report.words import banded, bare, number
 from uppertier.scenario.records import RadarUnit
 
 if TYPE_CHECKING:
@@ -71,13 +71,14 @@ def payload(result: RunResult) -> Quantity:
     return sheet.rcs_payload
 
 
-def edges(result: RunResult, rcs: Quantity) -> list[Outline]:
-    """What the battery's radar sees at the three heights."""
-    unit = result.scenario.radars[own_radar(result)]
-    return [_outline(unit, height, rcs.value) for height in HEIGHTS]
+def farthest(unit: RadarUnit, height: float, rcs: Quantity) -> tuple[float, float, float]:
+    """Greatest ground distance [km] at which an object at a height is seen: at the middle, low and high of its band."""
+    seen = [_outline(unit, height, value).farthest for value in (rcs.value, rcs.low, rcs.high)]
+    middle, low, high = (float(np.max(edge, initial=0.0, where=np.isfinite(edge))) / 1e3 for edge in seen)
+    return middle, low, high
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=24)
 def _outline(unit: RadarUnit, height: float, rcs: float) -> Outline:
     # Drawn, captioned and described: computed once.
     return outline(unit, height, rcs)
@@ -128,18 +129,17 @@ def caption(result: RunResult) -> str:
 
 def sentence(result: RunResult, rcs: Quantity, noun: str) -> str:
     """Greatest ground distance at each height, for one cross-section."""
-    parts = []
-    for height, edge in zip(HEIGHTS, edges(result, rcs), strict=True):
-        seen = edge.farthest[np.isfinite(edge.farthest)]
-        words = f"{number(float(seen.max()) / 1e3)} km away" if seen.size else "nowhere"
-        parts.append(f"{words} when {number(height / 1e3)} km up")
     unit = result.scenario.radars[own_radar(result)]
+    parts = [
+        f"{banded(*farthest(unit, height, rcs), 'km')} away when {number(height / 1e3)} km up" for height in HEIGHTS
+    ]
     band = f"{number(rcs.value)} m² ({number(rcs.low)} to {number(rcs.high)}; {rcs.grade.value})"
     face = f"{number(np.degrees(unit.boresight.value))}° ({unit.boresight.grade.value})"
     return (
         f"{noun} with a cross-section of {band} returns enough for a track at {radar_name(unit)} as far as "
-        f"{', '.join(parts)}; the face looks to {face}. Nothing on the ground is ever seen. Outlines are for an object "
-        "that the radar has been told to look at; boundaries are de facto."
+        f"{', '.join(parts)}, in brackets over the band of the cross-section; the face looks to {face}. Nothing on the "
+        "ground is ever seen. Outlines are for an object that the radar has been told to look at; boundaries are de "
+        "facto."
     )
 
 
