@@ -36,6 +36,27 @@ def beside(world: World, claim: Claim) -> tuple[Finding, ...]:
         from uppertier.study.homeland import break_even
 
         return break_even(claim.who)
-    if claim.measure == "nothing":
-        return ()
+    if claim.measure == "leakers_ratio":
+        from uppertier.study.raid import out_of_reach
+
+        return out_of_reach()
+    if claim.measure == "foreign_in_reach":
+        return _approaches(world)
+    if claim.measure == "depth_seen":
+        from uppertier.study.reach import reach
+
+        return tuple(found for found in reach(world.scenario) if found.id.startswith(("depth-spent", "searched")))
     return ()
+
+
+def _approaches(world: World) -> tuple[Finding, ...]:
+    """Closest approach of every watched flight to the launchers."""
+    from uppertier.study.interceptors import passes_reach
+
+    passes = passes_reach(world.scenario, world.watched, lambda: world.tables(world.scenario), world.approaches)
+    where = "straight line, at any height; the trajectory is an input and has no band"
+    return tuple(
+        Finding(f"closest-{name}", "closest approach to the launchers", distance, distance, distance, "km", "unknown",
+                where, (), 0.0)
+        for name, distance in zip(world.watched.id, (passes.closest / 1e3).tolist(), strict=True)
+    )  # fmt: skip

@@ -82,7 +82,7 @@ def pose(world: World, claim: Claim, measure: Measure, sets: Sequence[str]) -> P
     def run(name: str, values: Mapping[str, float]) -> Measured:
         return measure.run(world.context(name, values, measure.needs), claim)
 
-    return Problem(claim, tuple(sets), bands, SHEETS, run)
+    return Problem(claim, tuple(sets), bands, SHEETS, run, measure.repeats)
 
 
 def answer(
@@ -113,7 +113,7 @@ def answer(
         decided_by=decided,
         would_have_to_be=would_have_to_be(outcome, turned, decided, bands, measure.necessary_only),
         robust=robust,
-        graded_share=graded_share(problem, max(samples // 2, 2), seed),
+        graded_share=graded_share(problem, max(samples // 4, 8), seed),
         findings=found,
         sources=_sources(problem),
     )

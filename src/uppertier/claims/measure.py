@@ -16,12 +16,12 @@ import numpy as np
 from uppertier.claims.world import CUE, PARTS, Context, World
 from uppertier.errors import InputError
 from uppertier.study import reach as reach_study
-from uppertier.study.balance import ENOUGH
+from uppertier.study.balance import ENOUGH, gain
 from uppertier.study.interceptors import passes_reach
 from uppertier.study.raid import leakers_ratios
 
 if TYPE_CHECKING:
-    from uppertier.catalog.records import Quantity
+    from uppertier.catalog.records import MissileSheet, Quantity
     from uppertier.claims.records import Claim
     from uppertier.scenario.records import Scenario
 
@@ -52,6 +52,8 @@ class Measure:
     needs: tuple[str, ...] = PARTS
     """Parts of a scenario that `run` asks for, of `world.PARTS`"""
     sides: Mapping[str, Side] = attrs.Factory(dict)
+    repeats: int = 1
+    """How often one draw of the slow values serves, with other draws of the fast ones"""
     necessary_only: str = ""
     """Why a true comparison is needed for the claim and not enough for it; empty where it is enough."""
 
@@ -95,24 +97,22 @@ def _moving(paths: list[str], bands: Mapping[str, Quantity]) -> tuple[str, ...]:
 def _depth_moved_by(world: World, claim: Claim, bands: Mapping[str, Quantity]) -> tuple[str, ...]:
     unit = reach_study.battery_radar(world.scenario)
     sheet = _china(world.scenario)
-    section = [f"{sheet}.{part}" for part in ("rcs_boost", "rcs_body", "rcs_payload")]
+    section = [f"{sheet.id}.{part}" for part in ("rcs_boost", "rcs_body", "rcs_payload")]
     return _moving([*_radar_paths(world.scenario, (unit.id,), _SIGNAL, False), *section], bands)
 
 
-def _china(scenario: Scenario) -> str:
+def _china(scenario: Scenario) -> MissileSheet:
     sheet = reach_study.watched_sheet(scenario, "China")
     if sheet is None:
         raise InputError("no Chinese missile is on the watch list", key="watch", hint="its cross-section is asked for")
-    return sheet.id
+    return sheet
 
 
 def depth_seen(context: Context, claim: Claim) -> Measured:
     """Greatest depth inside China [km] over which a burning missile or spent stage at 300 km is tracked."""
     scenario = context.scenario
     unit = reach_study.battery_radar(scenario)
-    _china(scenario)
-    sheet = reach_study.watched_sheet(scenario, "China")
-    assert sheet is not None
+    sheet = _china(scenario)
     skies = {height: reach_study.sky_over_china(unit, height) for height in reach_study.HEIGHTS}
     body = {h: reach_study.seen(unit, sky, reach_study.body_rcs(sheet)) for h, sky in skies.items()}
     depths = {h: reach_study.deepest(skies[h], mask) / 1e3 for h, mask in body.items()}
@@ -135,43 +135,49 @@ def depth_seen(context: Context, claim: Claim) -> Measured:
 
 def _watch_moved_by(world: World, claim: Claim, bands: Mapping[str, Quantity]) -> tuple[str, ...]:
     units = tuple(unit.id for unit in world.scenario.radars)
+    return _moving([CUE, *_radar_paths(world.scenario, units, _SIGNAL + _SEARCH, True), *_sections(world)], bands)
+
+
+def _sections(world: World) -> list[str]:
+    """Cross-sections of every watched missile, burning and burnt out."""
     missiles = dict.fromkeys(entry.missile.id for entry in world.scenario.watch)
-    section = [f"{name}.{part}" for name in missiles for part in ("rcs_boost", "rcs_body")]
-    return _moving([CUE, *_radar_paths(world.scenario, units, _SIGNAL + _SEARCH, True), *section], bands)
+    return [f"{name}.{part}" for name in missiles for part in ("rcs_boost", "rcs_body")]
 
 
 def flights_added(context: Context, claim: Claim) -> Measured:
     """Share of a country's watched flights tracked at least 60 s longer or earlier than by the other radars."""
-    gain = context.world.gain(context)
+    found = context.world.gain(context)
     theirs = np.array([country == claim.who for country in context.world.in_view.country], bool)
     if not theirs.any():
         raise InputError(f"no flight of '{claim.who}' is on the watch list", key="watch")
-    earlier = np.where(np.isnan(gain.others_first), gain.tracked, gain.others_first - gain.first)[theirs]
+    earlier = np.where(np.isnan(found.others_first), found.tracked, found.others_first - found.first)[theirs]
     return Measured(
-        float(gain.added[theirs].mean()),
+        float(found.added[theirs].mean()),
         {
-            "tracked-longest": float(gain.tracked[theirs].max()),
-            "others-longest": float(gain.others[theirs].max()),
-            "marginal-longest": float(gain.marginal[theirs].max()),
+            "tracked-longest": float(found.tracked[theirs].max()),
+            "others-longest": float(found.others[theirs].max()),
+            "marginal-longest": float(found.marginal[theirs].max()),
             "earlier-most": float(np.nanmax(np.append(earlier, 0.0))),
         },
     )
 
 
+def _own_moved_by(world: World, claim: Claim, bands: Mapping[str, Quantity]) -> tuple[str, ...]:
+    own = reach_study.battery_radar(world.scenario).id
+    return _moving([CUE, *_radar_paths(world.scenario, (own,), _SIGNAL + _SEARCH, True), *_sections(world)], bands)
+
+
 def coverage_abroad(context: Context, claim: Claim) -> Measured:
     """Number of watched flights, not the North's, that the battery's radar tracks for 60 s or more."""
-    gain = context.world.gain(context)
-    foreign = _foreign(context.world)
     unit = reach_study.battery_radar(context.scenario)
+    held = context.world.held(context, context.scenario.radars.index(unit))
+    tracked = gain({unit.id: held}, unit.id).tracked[_foreign(context.world)]
     around = reach_study.sky_around(unit, 300e3)
     sheet = next(entry.missile for entry in context.scenario.watch)
     mask = reach_study.seen(unit, around, reach_study.body_rcs(sheet))
     return Measured(
-        float(np.count_nonzero(gain.tracked[foreign] >= ENOUGH)),
-        {
-            "share-abroad": reach_study.share_abroad(around, mask),
-            "tracked-longest": float(gain.tracked[foreign].max(initial=0.0)),
-        },
+        float(np.count_nonzero(tracked >= ENOUGH)),
+        {"share-abroad": reach_study.share_abroad(around, mask), "tracked-longest": float(tracked.max(initial=0.0))},
     )
 
 
@@ -189,8 +195,9 @@ def _reach_moved_by(world: World, claim: Claim, bands: Mapping[str, Quantity]) -
 
 def foreign_in_reach(context: Context, claim: Claim) -> Measured:
     """Number of watched flights, not the North's, that pass inside the interceptors' reach."""
-    foreign = _foreign(context.world)
-    found = passes_reach(context.scenario, context.world.watched, lambda: context.world.tables(context.scenario))
+    world = context.world
+    foreign = _foreign(world)
+    found = passes_reach(context.scenario, world.watched, lambda: world.tables(context.scenario), world.approaches)
     return Measured(
         float(np.count_nonzero(found.inside[foreign])),
         {
@@ -218,8 +225,10 @@ def _leak_moved_by(world: World, claim: Claim, bands: Mapping[str, Quantity]) ->
 
 def leakers_ratio(context: Context, claim: Claim) -> Measured:
     """Least ratio, over the raids, of expected leakers with the battery to those without it; simulated."""
-    world = context.world
-    ratios = leakers_ratios(context.scenario, world.raids, world.trials, world.seed, world.long_tables())
+    world, scenario = context.world, context.scenario
+    if not scenario.batteries:
+        return Measured(1.0, {f"ratio-{raid.id}": 1.0 for raid in scenario.raids})
+    ratios = leakers_ratios(scenario, world.raids, world.options(context), world.trials, world.seed)
     return Measured(min(ratios.values()), {f"ratio-{raid}": ratio for raid, ratio in ratios.items()})
 
 
@@ -249,10 +258,12 @@ MEASURES: dict[str, Measure] = {
             "deeper-than-1000": Side("1 where the depth at 300 km is 1,000 km or more, else 0", "count"),
         },
     ),
-    "flights_added": Measure(flights_added, _watch_moved_by, ("batteries", "watch"), _GAIN_SIDES, _NO_RELATION),
+    "flights_added": Measure(
+        flights_added, _watch_moved_by, ("batteries", "watch"), _GAIN_SIDES, necessary_only=_NO_RELATION
+    ),
     "coverage_abroad": Measure(
         coverage_abroad,
-        _watch_moved_by,
+        _own_moved_by,
         ("batteries", "watch"),
         {
             "share-abroad": Side("share of the area seen at 300 km that is China or Russia", "share"),
@@ -272,7 +283,7 @@ MEASURES: dict[str, Measure] = {
                 "ideal speed for the longest flight time, no drag, no gravity",
             ),
         },
-    ),  # fmt: skip
-    "leakers_ratio": Measure(leakers_ratio, _leak_moved_by, ("batteries", "raids")),
+    ),
+    "leakers_ratio": Measure(leakers_ratio, _leak_moved_by, ("batteries", "raids"), repeats=4),
 }
 """By the name that a claim gives."""

@@ -11,6 +11,7 @@ import numpy as np
 from uppertier.catalog.records import Grade, Quantity
 from uppertier.catalog.uncertainty import draw
 from uppertier.claims.verdict import true
+from uppertier.claims.world import slow
 from uppertier.numerics.arrays import SAME, Booleans, Floats, as_booleans, as_floats
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class Problem:
     base: str
     measure: Callable[[str, Mapping[str, float]], Measured]
     """Value and numbers beside it for values [SI] put into a set"""
+    repeats: int = 1
+    """How often one draw of the values that are slow to answer serves"""
 
     def at(self, name: str, values: Mapping[str, float]) -> float:
         """Value of the measure."""
@@ -63,6 +66,20 @@ class Sample:
         return np.concatenate([self.values, self.edges])
 
 
+def draws(problem: Problem, name: str, samples: int, seed: int) -> dict[str, Floats]:
+    """Latin hypercube over a set's bands; slow values have samples / repeats points, each met `repeats` times.
+
+    A slow point meets other fast points every time, so that the pairs still fill the range.
+    """
+    bands = problem.bands[name]
+    drawn = draw(bands, samples, seed)
+    if problem.repeats > 1:
+        coarse = {path: quantity for path, quantity in bands.items() if slow(path)}
+        points = draw(coarse, -(-samples // problem.repeats), seed)
+        drawn |= {path: np.resize(column, samples) for path, column in points.items()}
+    return drawn
+
+
 def middle(bands: Bands) -> dict[str, float]:
     """Every quantity at its sheet's value."""
     return {path: quantity.value for path, quantity in bands.items()}
@@ -75,7 +92,7 @@ def sample(problem: Problem, name: str, samples: int, seed: int, tell: Callable[
     tell : called after every draw
     """
     bands = problem.bands[name]
-    drawn = draw(bands, samples, seed)
+    drawn = draws(problem, name, samples, seed)
     paths = tuple(drawn)
     answers = []
     for k in range(samples):
@@ -117,7 +134,7 @@ def graded_share(problem: Problem, samples: int, seed: int) -> float:
     Widths are from lowest to highest of the same draws under the sheets alone. 0 where there is no width.
     """
     bands = problem.bands[problem.base]
-    drawn = draw(bands, samples, seed)
+    drawn = draws(problem, problem.base, samples, seed)
     weak = [path for path in drawn if bands[path].grade in WEAK_GRADES]
     if not weak:
         return 0.0

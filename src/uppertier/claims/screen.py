@@ -14,8 +14,8 @@ from uppertier.numerics.arrays import Floats
 
 METHOD = "standardised rank regression over all draws (Saltelli and others, Global Sensitivity Analysis, 2008, ch. 1)"
 
-CHANCE = 3.0
-"""A coefficient counts from this many times 1 / sqrt(draws), about what chance gives one value in 370."""
+CHANCE = 3.5
+"""A coefficient counts from this many of its standard errors: by chance about one value in 2000 does."""
 
 
 def screen(samples: Sequence[Sample]) -> dict[str, float]:
@@ -39,10 +39,15 @@ def screen(samples: Sequence[Sample]) -> dict[str, float]:
     if not names:
         return {}
     matrix = np.column_stack([_standard(ranked[name]) for name in names])
-    weight = np.linalg.lstsq(matrix, _standard(_ranks(values)), rcond=1e-10)[0]
-    least = CHANCE / np.sqrt(values.size)
+    target = _standard(_ranks(values))
+    weight, _, found, _ = np.linalg.lstsq(matrix, target, rcond=1e-6)
+    free = values.size - int(found) - 1
+    if free < 1:
+        return {}
+    residual = float(np.sum((target - matrix @ weight) ** 2)) / free
+    error = np.sqrt(np.maximum(residual * np.diag(np.linalg.pinv(matrix.T @ matrix, rcond=1e-12)), 0.0))
     order = np.argsort(-np.abs(weight), kind="stable")
-    return {names[i]: float(weight[i]) for i in order if abs(weight[i]) > least}
+    return {names[i]: float(weight[i]) for i in order if abs(weight[i]) > CHANCE * error[i] + 1e-9}
 
 
 def _columns(samples: Sequence[Sample]) -> dict[str, Floats]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -16,12 +15,12 @@ from uppertier.numerics.arrays import Booleans
 if TYPE_CHECKING:
     from uppertier.claims.records import Claim
 
-COMPARISONS = {
-    ">=": operator.ge,
-    "<=": operator.le,
-    "==": operator.eq,
-    ">": operator.gt,
-    "<": operator.lt,
+COMPARISONS: dict[str, np.ufunc] = {
+    ">=": np.greater_equal,
+    "<=": np.less_equal,
+    "==": np.equal,
+    ">": np.greater,
+    "<": np.less,
 }
 
 
@@ -30,7 +29,9 @@ def true(claim: Claim, values: ArrayLike) -> Booleans:
     if claim.comparison not in COMPARISONS:
         raise InputError(f"'{claim.comparison}' is no comparison", key="comparison", hint=" ".join(COMPARISONS))
     measured = np.asarray(values, float)
-    return np.asarray(COMPARISONS[claim.comparison](measured, claim.threshold)) & np.isfinite(measured)
+    compared: Booleans = np.asarray(COMPARISONS[claim.comparison](measured, claim.threshold), np.bool_)
+    present: Booleans = np.isfinite(measured)
+    return compared & present
 
 
 def verdict(truths: Iterable[ArrayLike], necessary_only: bool = False) -> Verdict:

@@ -64,12 +64,13 @@ def banded(path: str, quantity: Quantity) -> str:
     return f"sheet {amount(path, quantity.value)}, {low} to {high}, {quantity.grade.value}"
 
 
-def flip_sentence(found: Flip | None) -> str:
+def flip_sentence(found: Flip | None, searched: str) -> str:
     """What one value would have to be to turn the comparison, all others at their middle."""
     if found is None:
         return (
-            "No single value turns the comparison with all others at their middle, moved from the low end of its band "
-            f"divided by {FAR:g} to the high end times {FAR:g} ({FAR_LOGARITHMIC:g} where it is known to a power of ten)."
+            f"None of {searched} turns the comparison alone, moved from the low end of its band divided by {FAR:g} to "
+            f"the high end times {FAR:g} ({FAR_LOGARITHMIC:g} where it is known to a power of ten), the others at "
+            "their middle."
         )
     turned = "true" if found.becomes else "false"
     now = "false" if found.becomes else "true"
@@ -77,8 +78,8 @@ def flip_sentence(found: Flip | None) -> str:
         there = "with" if found.upward else "without"
         here = "without" if found.upward else "with"
         return (
-            f"All values at their middle, the comparison is {now} {here} a cue from another sensor and {turned} {there} "
-            f"one (no source says which; {found.quantity.grade.value})."
+            f"All values at their middle, the comparison is {now} {here} a cue from another sensor and {turned} "
+            f"{there} one (no source says which; {found.quantity.grade.value})."
         )
     bound = "at least" if found.upward else "at most"
     reach = "inside" if found.inside_band else "outside"
@@ -106,7 +107,8 @@ def would_have_to_be(
     outcome: Verdict, found: Flip | None, decided: Sequence[str], bands: dict[str, Quantity], necessary_only: str
 ) -> str:
     """The sentence beside the verdict."""
-    parts = [flip_sentence(found)]
+    searched = "the values that matter most" if outcome is Verdict.DEPENDS else "the values behind it"
+    parts = [flip_sentence(found, searched)]
     if outcome is Verdict.DEPENDS:
         parts.append(settle_sentence(decided, bands))
         if necessary_only:

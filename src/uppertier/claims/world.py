@@ -7,20 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from uppertier.battle.window import flyout_tables
 from uppertier.catalog.records import Grade, Quantity
 from uppertier.catalog.uncertainty import quantities, with_values
 from uppertier.scenario.assume import under
+from uppertier.study.balance import CUE_DELAY, Gain, Held, InView, gain, held_by, in_view
+from uppertier.study.interceptors import Approach, approach
+from uppertier.study.raid import options_to_engage
+from uppertier.study.reach import battery_radar
 from uppertier.study.subset import raid_flights, subset, watched_flights
 
 if TYPE_CHECKING:
     from uppertier.battle.flyout import FlyoutTable
+    from uppertier.battle.records import Options
     from uppertier.flight.records import Flights
     from uppertier.scenario.records import Scenario
-    from uppertier.study.balance import Gain, Held, InView
 
 SHEETS = "sheets"
 """Name of the view that takes every sheet as it stands, with no assumption set over it."""
@@ -66,14 +71,16 @@ class World:
     """of each raid, for measures that simulate"""
     seed: int
     _views: dict[tuple[str, tuple[str, ...]], Scenario] = attrs.field(factory=dict)
+    _contexts: dict[object, Context] = attrs.field(factory=dict)
     _held: dict[object, Held] = attrs.field(factory=dict)
-    _tables: dict[str, tuple[FlyoutTable, ...]] = attrs.field(factory=dict)
+    _options: dict[object, Options] = attrs.field(factory=dict)
 
     def view(self, name: str, needs: tuple[str, ...] = PARTS) -> Scenario:
         """The scenario under an assumption set, or as its sheets have it, without the parts that nobody needs."""
         if (name, needs) not in self._views:
             whole = self.scenario if name == SHEETS else under(self.scenario, name)
-            self._views[name, needs] = attrs.evolve(whole, **{part: () for part in PARTS if part not in needs})
+            dropped: dict[str, Any] = {part: () for part in PARTS if part not in needs}
+            self._views[name, needs] = attrs.evolve(whole, **dropped)
         return self._views[name, needs]
 
     def bands(self, name: str) -> dict[str, Quantity]:
@@ -82,6 +89,12 @@ class World:
 
     def context(self, name: str, values: Mapping[str, float], needs: tuple[str, ...] = PARTS) -> Context:
         """The scenario under a set with some values [SI] put in, with those of its PARTS that are needed."""
+        key = (name, needs, tuple(values.items()))
+        if key not in self._contexts:
+            self._contexts[key] = self._context(name, values, needs)
+        return self._contexts[key]
+
+    def _context(self, name: str, values: Mapping[str, float], needs: tuple[str, ...]) -> Context:
         of_sheets = {path: value for path, value in values.items() if path not in OBSERVER}
         cued = values.get(CUE, OBSERVER[CUE].value) >= 0.5
         return Context(with_values(self.view(name, needs), of_sheets), cued, name, values, self)
@@ -89,8 +102,6 @@ class World:
     @cached_property
     def in_view(self) -> InView:
         """The watched flights, cut to what each radar can see."""
-        from uppertier.study.balance import in_view
-
         return in_view(self.scenario, self.flights)
 
     @cached_property
@@ -104,36 +115,53 @@ class World:
         return subset(self.flights, watched_flights(self.flights))
 
     def gain(self, context: Context) -> Gain:
-        """What the battery's radar adds on the watched flights; each radar's part is kept for all who ask again."""
-        from uppertier.study.balance import CUE_DELAY, gain, held_by
-        from uppertier.study.reach import battery_radar
+        """What the battery's radar adds on the watched flights to what the others track."""
+        held = {unit.id: self.held(context, index) for index, unit in enumerate(context.scenario.radars)}
+        return gain(held, battery_radar(context.scenario).id)
 
-        scenario = context.scenario
-        missiles = {entry.missile.id: entry.missile for entry in scenario.watch}
-        delay = CUE_DELAY if context.cued else None
-        held = {}
-        for unit, part in zip(scenario.radars, self.in_view.parts, strict=True):
-            owners = (unit.id, unit.sheet.id, *missiles, CUE.split(".", maxsplit=1)[0])
-            told = tuple(sorted(pair for pair in context.values.items() if pair[0].split(".")[0] in owners))
-            key = (context.view, unit.id, told)
-            if key not in self._held:
-                self._held[key] = held_by(unit, part, missiles, "body", delay)
-            held[unit.id] = self._held[key]
-        return gain(held, battery_radar(scenario).id)
+    def held(self, context: Context, radar: int) -> Held:
+        """What one radar tracks of the watched flights; kept for all who ask again with its own values the same."""
+        unit = context.scenario.radars[radar]
+        missiles = {entry.missile.id: entry.missile for entry in context.scenario.watch}
+        owners = (unit.id, unit.sheet.id, *missiles, CUE.split(".", maxsplit=1)[0])
+        told = tuple(sorted(pair for pair in context.values.items() if pair[0].split(".")[0] in owners))
+        key = (context.view, unit.id, told)
+        if key not in self._held:
+            delay = CUE_DELAY if context.cued else None
+            self._held[key] = held_by(unit, self.in_view.parts[radar], missiles, "body", delay)
+        return self._held[key]
+
+    def options(self, context: Context) -> Options:
+        """The launches worth choosing against the raids; kept for all who ask again with the same slow values."""
+        told = tuple(sorted(pair for pair in context.values.items() if slow(pair[0])))
+        if (context.view, told) not in self._options:
+            self._options[context.view, told] = options_to_engage(context.scenario, self.raids, self.long_tables)
+        return self._options[context.view, told]
+
+    @cached_property
+    def approaches(self) -> dict[str, Approach]:
+        """How the watched flights approach each battery's site."""
+        return {unit.site.id: approach(unit.site, self.watched) for unit in self.scenario.batteries}
 
     def tables(self, scenario: Scenario) -> tuple[FlyoutTable, ...]:
-        """Fly-out tables of a scenario's interceptors, along the boresights of its sheets; flown once a rocket."""
-        from uppertier.battle.window import flyout_tables
+        """Fly-out tables of a scenario's interceptors, along the boresights of its sheets."""
+        return flyout_tables(attrs.evolve(scenario, radars=self.scenario.radars))
 
-        key = repr([(unit.interceptor, unit.site.id) for unit in scenario.batteries])
-        if key not in self._tables:
-            self._tables[key] = flyout_tables(attrs.evolve(scenario, radars=self.scenario.radars))
-        return self._tables[key]
-
+    @cached_property
     def long_tables(self) -> tuple[FlyoutTable, ...]:
         """Tables of the sheets' own rocket, flown for the longest time any draw allows: `battle.reach` cuts them."""
-        longest = {
-            f"{unit.interceptor.id}.flight_time_maximum": unit.interceptor.flight_time_maximum.high
-            for unit in self.scenario.batteries
-        }
+        longest: dict[str, float] = {}
+        for name in (SHEETS, *self.scenario.assumptions):
+            for unit in self.view(name).batteries:
+                path = f"{unit.interceptor.id}.flight_time_maximum"
+                longest[path] = max(longest.get(path, 0.0), unit.interceptor.flight_time_maximum.high)
         return self.tables(with_values(self.scenario, longest))
+
+
+FAST = ("reliability", "hit_given_cue", "kill_given_hit", "raid_availability", "object_track", "launch_interval")
+"""Fields that leave windows as they are: the simulation alone has to be run again."""
+
+
+def slow(path: str) -> bool:
+    """Whether a change of this value means that every track and window has to be made again."""
+    return path.rsplit(".", 1)[-1] not in FAST

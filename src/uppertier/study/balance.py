@@ -34,6 +34,8 @@ CUE_DELAY = 60.0
 ENOUGH = 60.0
 """Seconds of tracking, or of earlier tracking, that count as a gain [s]; the claims' own choice."""
 LEEWAY = np.radians(0.5)
+STRIDE = 3
+"""The other radars see thousands of seconds of a flight: every third second of them is looked at."""
 
 
 @attrs.frozen
@@ -67,27 +69,32 @@ class Gain:
     """tracked at least ENOUGH longer, or ENOUGH earlier and that long, than by the others together"""
 
 
-def in_view(scenario: Scenario, flights: Flights) -> InView:
-    """Cut the watched flights of a scenario for each of its radars."""
+def in_view(scenario: Scenario, flights: Flights, stride: int = STRIDE) -> InView:
+    """Cut the watched flights of a scenario for each of its radars.
+
+    stride : seconds between samples for radars other than the battery's, whose own samples all stay
+    """
     kept = watched_flights(flights)
     country = tuple(scenario.watch[int(flights.entry[i])].missile.country for i in kept)
-    return InView(kept, country, tuple(_cut(unit, flights, kept) for unit in scenario.radars))
+    own = battery_radar(scenario).id
+    parts = tuple(_cut(unit, flights, kept, 1 if unit.id == own else stride) for unit in scenario.radars)
+    return InView(kept, country, parts)
 
 
-def _cut(unit: RadarUnit, flights: Flights, kept: list[int]) -> Flights:
+def _cut(unit: RadarUnit, flights: Flights, kept: list[int], stride: int) -> Flights:
     site = unit.site
     place = (site.latitude.value, site.longitude.value, site.height.value)
     line = face.line_to(*place, flights.position)
     apparent, visible = apparent_elevation(refraction(place[2]), line.elevation, line.range)
     # A lower limit drawn below the sheet's middle must still find its samples.
     risen = visible & (apparent > min(unit.sheet.elevation_minimum.low, unit.sheet.elevation_minimum.value) - LEEWAY)
-    stretches = []
+    chosen = []
     for i in kept:
         rows = flights.samples(i)
         up = np.flatnonzero(risen[rows])
-        first, last = (max(up[0] - 1, 0), up[-1] + 2) if up.size else (0, 0)
-        stretches.append(slice(rows.start + int(first), min(rows.start + int(last), rows.stop)))
-    return subset(flights, kept, stretches)
+        first, last = (max(up[0] - stride, 0), up[-1] + stride + 1) if up.size else (0, 0)
+        chosen.append(np.arange(rows.start + int(first), min(rows.start + int(last), rows.stop), stride))
+    return subset(flights, kept, chosen)
 
 
 @attrs.frozen
@@ -161,6 +168,9 @@ def gain(held: Mapping[str, Held], radar: str) -> Gain:
     earlier = (tracked >= ENOUGH) & ~(own.confirmed > earliest - ENOUGH) & np.isfinite(own.confirmed)
     longer = tracked - others >= ENOUGH
     return Gain(tracked, others, together - others, own.confirmed, earliest, longer | earlier)
+
+
+_ANY = "at any height"
 
 
 def balance(scenario: Scenario, flights: Flights) -> tuple[Finding, ...]:

@@ -14,13 +14,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from uppertier.numerics.arrays import Floats
+from uppertier.numerics.statistics import jeffreys
 from uppertier.outcome.closed_form import warhead_kill_probability
 from uppertier.outcome.records import Finding
 
 INTERCEPTORS = 36
 """Ground-based interceptors on 3 July 2017: 32 in Alaska, 4 in California. Press of the day."""
-SINGLE_SHOT = 10.0 / 18.0
-"""Intercepts over intercept tests of the homeland defence to May 2017, 10 of 18; tests are not random draws."""
+TESTS = (10, 18)
+"""Intercepts and intercept tests of the homeland defence to May 2017. Press; tests are not random draws."""
+SINGLE_SHOT = TESTS[0] / TESTS[1]
+_SOURCES = ("wilkening-2000",)
 ATTACKS = (1, 4, 10, 20, 40, 100)
 
 
@@ -37,16 +40,22 @@ def gain_for_one(attack: ArrayLike, interceptors: float = INTERCEPTORS, single_s
 
 
 def break_even(who: str) -> tuple[Finding, ...]:
-    """The gain in right classification worth one warhead, for a few sizes of attack."""
+    """The gain in right classification worth one warhead, for a few sizes of attack.
+
+    The band is that of the single-shot chance: 95 % of its posterior after the test record, prior of Jeffreys.
+    """
+    low, high = jeffreys(*TESTS)
     found = []
     for attack in ATTACKS:
-        value = float(gain_for_one(attack))
+        value, least, most = (
+            float(gain_for_one(attack, single_shot=float(chance))) for chance in (SINGLE_SHOT, high, low)
+        )
         where = (
             f"{attack} warheads of {who} against {INTERCEPTORS} interceptors, single-shot chance {SINGLE_SHOT:.2f} "
             "(10 of 18 tests, press), all fired and spread evenly; above 1 no gain is enough"
         )
+        quantity = "gain in the chance to classify rightly that is worth one warhead"
         found.append(
-            Finding(f"break-even-{attack}", "gain in the chance to classify rightly that is worth one warhead", value,
-                    value, value, "share", "unknown", where, ("wilkening-2000",), 0.0)
-        )  # fmt: skip
+            Finding(f"break-even-{attack}", quantity, value, least, most, "share", "unknown", where, _SOURCES, 0.0)
+        )
     return tuple(found)

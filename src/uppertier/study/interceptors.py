@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import attrs
@@ -17,7 +17,7 @@ from uppertier.earth.geodesy import geodetic_to_ecef
 from uppertier.numerics.arrays import SAME, Booleans, Floats, as_booleans, as_floats
 
 if TYPE_CHECKING:
-    from uppertier.catalog.records import InterceptorSheet
+    from uppertier.catalog.records import InterceptorSheet, SiteSheet
     from uppertier.flight.records import Flights
     from uppertier.scenario.records import BatteryUnit, Scenario
 
@@ -47,13 +47,41 @@ def farthest_possible(sheet: InterceptorSheet) -> float:
     return speed * sheet.flight_time_maximum.value
 
 
-def passes_reach(scenario: Scenario, flights: Flights, tables: Callable[[], tuple[FlyoutTable, ...]]) -> Passes:
+@attrs.frozen
+class Approach:
+    """Every sample of some flights as it stands to one site."""
+
+    distance: Floats = attrs.field(converter=as_floats, eq=SAME)
+    """[M] straight line [m]"""
+    downrange: Floats = attrs.field(converter=as_floats, eq=SAME)
+    """[M] along the ground [m]"""
+    altitude: Floats = attrs.field(converter=as_floats, eq=SAME)
+    """[M] above the ellipsoid [m]"""
+
+
+def approach(site: SiteSheet, flights: Flights) -> Approach:
+    """How flights approach a site, sample by sample: at 7 km/s a second apart, so good to some metres far away."""
+    place = geodetic_to_ecef(site.latitude.value, site.longitude.value, site.height.value)
+    downrange, altitude = downrange_altitude(site, flights.position)
+    return Approach(np.linalg.norm(flights.position - place, axis=1), downrange, altitude)
+
+
+def passes_reach(
+    scenario: Scenario,
+    flights: Flights,
+    tables: Callable[[], tuple[FlyoutTable, ...]],
+    approaches: Mapping[str, Approach] | None = None,
+) -> Passes:
     """How flights pass the batteries of a scenario.
 
     flights : N flights; those without samples are infinitely far
     tables : fly-out tables by battery; called only where a flight comes near enough for them to matter
+    approaches : by site of the batteries, where they are at hand already
     """
-    passes = [_one(index, unit, flights, tables) for index, unit in enumerate(scenario.batteries)]
+    passes = []
+    for index, unit in enumerate(scenario.batteries):
+        seen = approaches[unit.site.id] if approaches else approach(unit.site, flights)
+        passes.append(_one(index, unit, flights, seen, tables))
     if not passes:
         far = np.full(len(flights), np.inf)
         return Passes(np.zeros(len(flights), bool), far, far, 0.0)
@@ -65,22 +93,21 @@ def passes_reach(scenario: Scenario, flights: Flights, tables: Callable[[], tupl
     )
 
 
-def _one(index: int, unit: BatteryUnit, flights: Flights, tables: Callable[[], tuple[FlyoutTable, ...]]) -> Passes:
-    site, sheet = unit.site, unit.interceptor
-    place = geodetic_to_ecef(site.latitude.value, site.longitude.value, site.height.value)
-    distance = np.linalg.norm(flights.position - place, axis=1)
-    downrange, altitude = downrange_altitude(site, flights.position)
-    within = (altitude >= sheet.altitude_minimum.value) & (altitude <= sheet.altitude_maximum.value)
+def _one(
+    index: int, unit: BatteryUnit, flights: Flights, seen: Approach, tables: Callable[[], tuple[FlyoutTable, ...]]
+) -> Passes:
+    sheet = unit.interceptor
+    within = (seen.altitude >= sheet.altitude_minimum.value) & (seen.altitude <= sheet.altitude_maximum.value)
     limit = farthest_possible(sheet)
-    near = within & (distance <= limit)
-    hit = np.zeros(distance.size, bool)
+    near = within & (seen.distance <= limit)
+    hit = np.zeros(near.size, bool)
     if near.any():
-        _, reason = reach(tables()[index], sheet, downrange[near], altitude[near])
+        _, reason = reach(tables()[index], sheet, seen.downrange[near], seen.altitude[near])
         hit[near] = reason == Binding.FEASIBLE
     rows = [flights.samples(i) for i in range(len(flights))]
     return Passes(
         np.array([hit[r].any() for r in rows], bool),
-        np.array([np.min(distance[r], initial=np.inf) for r in rows]),
-        np.array([np.min(distance[r][within[r]], initial=np.inf) for r in rows]),
+        np.array([np.min(seen.distance[r], initial=np.inf) for r in rows]),
+        np.array([np.min(seen.distance[r][within[r]], initial=np.inf) for r in rows]),
         limit,
     )

@@ -17,39 +17,39 @@ from uppertier.outcome.records import Finding
 
 if TYPE_CHECKING:
     from uppertier.battle.flyout import FlyoutTable
+    from uppertier.battle.records import Options
     from uppertier.flight.records import Flights
     from uppertier.outcome.records import Outcome
     from uppertier.scenario.records import Scenario
 
 
-def leakers_ratios(
-    scenario: Scenario,
-    flights: Flights,
-    trials: int,
-    seed: int,
-    tables: tuple[FlyoutTable, ...] | None = None,
-) -> dict[str, float]:
-    """Mean leakers with the battery over those without it, by raid, under the first battery's own doctrine.
+def options_to_engage(scenario: Scenario, flights: Flights, tables: tuple[FlyoutTable, ...] | None = None) -> Options:
+    """Every launch worth choosing against some flights, from what the batteries' radars see and track of them.
 
     flights : may hold the raids alone
-    trials, seed : of the event simulation; the same seed gives the same draws whatever the scenario's values are
-        (common random numbers), so that differences are those of the values
     tables : fly-out tables by battery, where they are at hand already
-    returns : raid id -> ratio [-]; 1 without a battery
     """
-    if not scenario.batteries:
-        return {raid.id: 1.0 for raid in scenario.raids}
     needed = {unit.radar for unit in scenario.batteries}
     alone = attrs.evolve(scenario, radars=tuple(unit for unit in scenario.radars if unit.id in needed))
     sight = chain.observe(alone, flights)
     tracks = chain.track(alone, flights, sight)
-    _, options = windows_and_options(alone, flights, sight, tracks, tables)
+    return windows_and_options(alone, flights, sight, tracks, tables)[1]
+
+
+def leakers_ratios(scenario: Scenario, flights: Flights, options: Options, trials: int, seed: int) -> dict[str, float]:
+    """Mean leakers with the battery over those without it, by raid, under the first battery's own doctrine.
+
+    options : `options_to_engage` of the same scenario and flights
+    trials, seed : of the event simulation; the same seed gives the same draws whatever the scenario's values are
+        (common random numbers), so that differences are those of the values
+    returns : raid id -> ratio [-]
+    """
     name = scenario.batteries[0].doctrine
     doctrine = load_doctrine(name)
     ratios = {}
-    for raid in scenario.raids:
-        run = simulate(raid_setup(alone, flights, options, raid.id), name, doctrine, trials, seed)
-        ratios[raid.id] = float(run.leaked.mean())
+    for one in scenario.raids:
+        run = simulate(raid_setup(scenario, flights, options, one.id), name, doctrine, trials, seed)
+        ratios[one.id] = float(run.leaked.mean())
     return ratios
 
 
@@ -80,10 +80,10 @@ def out_of_reach() -> tuple[Finding, ...]:
         Finding(
             "guns-under-the-floor", "long-range guns and rocket launchers that reach Seoul and never rise into reach",
             340.0, 330.0, 350.0, "count", "unknown",
-            "South Korea's White Paper of 2014 and its press; 170 mm guns and 240 mm rockets", ("white-paper-2014",), 0.0,
+            "South Korea's White Paper of 2014 and its press; 170 mm guns, 240 mm rockets", ("white-paper-2014",), 0.0,
         ),
         Finding(
-            "short-range-share", "share of the North's ballistic missiles of about 120 km range, likely under the floor",
+            "short-range-share", "share of the North's ballistic missiles of about 120 km range, under the floor",
             100.0 / 899.0, 100.0 / 899.0, 100.0 / 899.0, "share", "unknown",
             "100 KN-02 of 899 missiles in a joint estimate reported in 2018; no source divides Scud into its kinds",
             ("uppertier-derivation",), 0.0,

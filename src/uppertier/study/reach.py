@@ -44,7 +44,7 @@ ABROAD = ("CHN", "RUS")
 
 @attrs.frozen
 class Sky:
-    """C places at one height that stand above the horizon, as they stand to one radar's site, whichever way its face looks. SI, radians."""
+    """C places at one height, above the horizon of one site, as they stand to it whichever way its radar faces."""
 
     height: float
     whole_area: float

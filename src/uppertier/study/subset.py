@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
 
 from uppertier.errors import Status
+from uppertier.numerics.arrays import Integers
 
 if TYPE_CHECKING:
     from uppertier.flight.records import Flights
@@ -16,16 +17,17 @@ _BY_SAMPLE = ("time", "position", "velocity", "mass", "phase")
 _NAMES = ("id", "missile", "raid")
 
 
-def subset(flights: Flights, kept: list[int], stretches: list[slice] | None = None) -> Flights:
+def subset(flights: Flights, kept: list[int], samples: list[Integers] | None = None) -> Flights:
     """The flights of some indices, in that order.
 
     kept : indices
-    stretches : which samples of each to keep, by their place in `flights`; None for all
+    samples : which samples of each to keep, by their place in `flights`, rising; None for all
     """
-    stretches = [flights.samples(i) for i in kept] if stretches is None else stretches
-    rows = np.concatenate([np.arange(s.start, s.stop) for s in stretches]) if stretches else np.empty(0)
-    changed: dict[str, object] = {name: getattr(flights, name)[rows.astype(np.int64)] for name in _BY_SAMPLE}
-    changed["offset"] = np.concatenate([[0], np.cumsum([s.stop - s.start for s in stretches])])
+    if samples is None:
+        samples = [np.arange(flights.offset[i], flights.offset[i + 1]) for i in kept]
+    rows = np.concatenate([np.empty(0, np.int64), *samples]).astype(np.int64)
+    changed: dict[str, Any] = {name: getattr(flights, name)[rows] for name in _BY_SAMPLE}
+    changed["offset"] = np.concatenate([[0], np.cumsum([part.size for part in samples], dtype=np.int64)])
     changed |= {name: tuple(getattr(flights, name)[i] for i in kept) for name in _NAMES}
     index = np.array(kept, np.int64)
     for field in attrs.fields(type(flights)):
