@@ -22,7 +22,7 @@ class Binding(IntEnum):
 
     FEASIBLE = 0, "can be engaged"
     BELOW_HORIZON = 1, "never above the radar's horizon"
-    OUTSIDE_SECTOR = 2, "outside the radar's sector"
+    OUTSIDE_SECTOR = 2, "outside the radar's sector wherever it could be met"
     TOO_LITTLE_SIGNAL = 3, "too little signal for a track"
     TOO_LATE = 4, "the track is good enough only when it is too late to reach it"
     OUTSIDE_REACH = 5, "outside the interceptor's reach"
