@@ -51,17 +51,31 @@ def aim(
     site : latitude, longitude [rad], height [m] of the launch point
     latitude, longitude, height : [N] aim points [rad, rad, m]
     apogee : [N] wanted apogee [m]; NaN for minimum energy
-    returns : Aimed; status OK, OUT_OF_REACH (with the shortfall), NO_CUT_OFF or NO_CONVERGENCE per row
+    returns : Aimed; status OK, OUT_OF_REACH (with the shortfall), NO_CUT_OFF, NO_CONVERGENCE or INVALID_INPUT per row
     """
-    wanted = [np.atleast_1d(np.asarray(a, float)) for a in (latitude, longitude, height, apogee)]
-    lat, lon, level, top = np.broadcast_arrays(*wanted)
-    problem = Problem(vehicle, site, lat, lon, level, top, earth)
+    arrays = [np.atleast_1d(np.asarray(a, float)) for a in (latitude, longitude, height, apogee)]
+    places = np.stack(np.broadcast_arrays(*arrays))
+    posed = np.isfinite(places[:3]).all(axis=0) & (np.abs(places[0]) <= np.pi / 2)
+    posed &= ~((places[3] <= 0.0) | np.isinf(places[3]))
+    columns = np.full((6, places.shape[1]), np.nan)
+    columns[3], columns[5] = Status.INVALID_INPUT, 0.0
+    if posed.any():
+        lat, lon, level, top = places[:, posed]
+        columns[:, posed] = _solve(Problem(vehicle, site, lat, lon, level, top, earth))
+    azimuth, kick, cut_off, status, miss, shortfall = columns
+    return Aimed(azimuth, kick, cut_off, status.astype(np.int64), miss, shortfall)
+
+
+def _solve(problem: Problem) -> NDArray[np.float64]:
+    """The six columns of `Aimed`, [6,N]."""
     azimuth, distance = problem.ranges(problem.latitude, problem.longitude)
     kick, cut_off, status, shortfall = first_guess(problem, azimuth, distance)
     azimuth = _led(problem, azimuth, kick, cut_off, status)
     unknowns = np.stack([azimuth, kick, cut_off], axis=-1)
     unknowns, miss, status = _refine(problem, unknowns, status)
-    return Aimed(unknowns[:, 0], unknowns[:, 1], unknowns[:, 2], status, miss, shortfall)
+    # Full burn that falls short by less than the table could tell.
+    shortfall = np.where((status == Status.OUT_OF_REACH) & (shortfall == 0.0), miss, shortfall)
+    return np.stack([*unknowns.T, status, np.where(status == Status.OK, miss, np.nan), shortfall])
 
 
 def _led(problem: Problem, azimuth: Floats, kick: Floats, cut_off: Floats, status: Integers) -> Floats:

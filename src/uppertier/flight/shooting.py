@@ -15,7 +15,9 @@ from uppertier.flight.batch import Conditions, Endings, fly_batch
 from uppertier.flight.vehicle import Vehicle
 from uppertier.numerics.arrays import Floats, Integers
 
-KICKS = np.radians(np.concatenate([[0.2, 0.5], np.arange(1.0, 8.0, 0.5), np.arange(8.0, 46.0, 2.0)]))
+KICKS = np.radians(
+    np.concatenate([[0.2, 0.5], np.arange(1.0, 8.0, 0.5), np.arange(8.0, 46.0, 2.0), np.arange(50.0, 81.0, 5.0)])
+)
 CUT_OFFS = 20
 COARSE_TOLERANCE = 1.0
 FINE_TOLERANCE = 1e-3
