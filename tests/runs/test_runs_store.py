@@ -78,7 +78,7 @@ def test_an_unwritable_place_is_said_before_the_work() -> None:
         prepare(Path("/proc/nowhere/run"))
 
 
-def test_an_interrupt_ends_the_program_within_a_second(tmp_path: Path) -> None:
+def test_an_interrupt_ends_the_program_with_a_sentence(tmp_path: Path) -> None:
     """Ctrl-C while flying: exit status 130, one sentence, no folder."""
     command = [sys.executable, "-m", "uppertier", "run", "seongju-2017", "--out", str(tmp_path / "run")]
     child = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=tmp_path)

@@ -55,8 +55,7 @@ def main() -> int:
         print(f"uppertier: {error}", file=sys.stderr)
         return error.exit_status
     except KeyboardInterrupt:
-        print("uppertier: interrupted; nothing was left half-written", file=sys.stderr)
-        return 130
+        return _interrupted()
     except BrokenPipeError:
         # The reader of our output went away (`| head`): not an error of ours.
         sys.stderr.close()
@@ -66,12 +65,18 @@ def main() -> int:
     return status if isinstance(status, int) else 0
 
 
+def _interrupted() -> int:
+    print("uppertier: interrupted; nothing was left half-written", file=sys.stderr)
+    return 130
+
+
 def _usage(error: Exception) -> int:
     """Errors of the option parser in its own words; anything else is a defect of ours and keeps its traceback."""
+    if type(error).__name__ == "Abort":
+        # The parser turns Ctrl-C into an error of its own.
+        return _interrupted()
     show = getattr(error, "show", None)
     if show is None:
-        if type(error).__name__ == "Abort":
-            return 130
         raise error
     show(file=sys.stderr)
     return int(getattr(error, "exit_code", 2))
