@@ -10,7 +10,7 @@ from uppertier.claims.ledger import ledger
 from uppertier.claims.records import ClaimAnswer, Verdict
 from uppertier.claims.verdict import true
 
-SAMPLES = 12
+SAMPLES = 8
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,7 @@ def test_no_flip_where_there_is_none_in_any_range() -> None:
     one = problem(lambda v: 1.0, {"one": sheet}, sheet)
     assert flip(one, "rocket.rcs_body") is None
     assert flip(one, "rocket.rcs_boost") is None
-    assert turning(one) == []
+    assert turning(one, ["rocket.rcs_body", "rocket.rcs_boost"]) == []
 
 
 def test_a_facing_is_sought_all_around_and_the_nearer_flip_is_taken() -> None:

@@ -110,17 +110,21 @@ def first_flip(problem: Problem, paths: Iterable[str]) -> Flip | None:
     return None
 
 
-def turning(problem: Problem) -> list[Flip]:
-    """Every value that could turn the comparison alone, somewhere in its wide range, the others at their middle.
+def turning(problem: Problem, paths: Iterable[str]) -> list[Flip]:
+    """Those of some values that could turn the comparison alone, somewhere in their wide range, others at their middle.
 
-    Values are first tried at both ends of their range and at its middle; only those that turn there are solved for.
+    Values are first tried at both ends of their range; only those that turn there are solved for.
     """
     bands, found = problem.bands[problem.base], []
     centre = middle(bands)
     now = bool(true(problem.claim, problem.at(problem.base, centre)))
-    for path, quantity in bands.items():
-        points = wide_range(path, quantity)
-        tried = points[[0, points.size // 2, -1]]
+    for path in paths:
+        if path not in bands:
+            continue
+        points = wide_range(path, bands[path])
+        # A full circle begins where it ends: an angle is tried half way as well.
+        around = bands[path].high > bands[path].low and points[0] <= 0.0
+        tried = points[[0, points.size // 2, -1]] if around else points[[0, -1]]
         ends = [problem.at(problem.base, centre | {path: float(value)}) for value in tried]
         if (true(problem.claim, ends) != now).any():
             one = flip(problem, path)
