@@ -62,19 +62,22 @@ def main() -> int:
         return 0
     except Exception as error:
         return _usage(error)
+    # The parser turns Ctrl-C into this exit status, without a word.
+    if status == INTERRUPTED:
+        return _interrupted()
     return status if isinstance(status, int) else 0
+
+
+INTERRUPTED = 130
 
 
 def _interrupted() -> int:
     print("uppertier: interrupted; nothing was left half-written", file=sys.stderr)
-    return 130
+    return INTERRUPTED
 
 
 def _usage(error: Exception) -> int:
     """Errors of the option parser in its own words; anything else is a defect of ours and keeps its traceback."""
-    if type(error).__name__ == "Abort":
-        # The parser turns Ctrl-C into an error of its own.
-        return _interrupted()
     show = getattr(error, "show", None)
     if show is None:
         raise error
