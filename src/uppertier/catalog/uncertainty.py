@@ -7,6 +7,7 @@ The path of a quantity is the id of the nearest record above it that has one, th
 
 from __future__ import annotations
 
+import weakref
 import zlib
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -24,6 +25,20 @@ Tree = TypeVar("Tree")
 Swap = Callable[[str, Quantity], Quantity]
 
 
+@attrs.frozen
+class _Walk:
+    """One way through a tree."""
+
+    swap: Swap
+    heads: frozenset[str] | None = None
+    """First parts of the paths that are wanted; None for all. Where none of them stands below, no step is taken."""
+    memo: dict[tuple[int, str], Any] = attrs.Factory(dict)
+
+
+_HEADS: dict[tuple[int, str], tuple[weakref.ref[Any], frozenset[str]]] = {}
+"""What stands below a record that has been walked before: sweeps walk the same tree a thousand times."""
+
+
 def quantities(tree: Any) -> dict[str, Quantity]:
     """Every quantity of a tree by path, in the order in which it is met.
 
@@ -36,7 +51,7 @@ def quantities(tree: Any) -> dict[str, Quantity]:
             raise InputError("two different values answer to this name", key=path, hint="give the sheets two ids")
         return quantity
 
-    _transform(tree, "", note, {})
+    _transform(tree, "", _Walk(note))
     return found
 
 
@@ -101,19 +116,20 @@ def _with(tree: Tree, wanted: Mapping[str, Any], replace: Swap) -> Tree:
         met.add(path)
         return replace(path, quantity)
 
-    changed: Tree = _transform(tree, "", swap, {})
+    heads = frozenset(path.split(".")[0] for path in wanted)
+    changed: Tree = _transform(tree, "", _Walk(swap, heads))
     for path in wanted:
         if path not in met:
             raise InputError("no quantity answers to this name", key=path, hint=near(path, quantities(tree)))
     return changed
 
 
-def _transform(node: Any, path: str, swap: Swap, memo: dict[tuple[int, str], Any]) -> Any:
+def _transform(node: Any, path: str, walk: _Walk) -> Any:
     """The node with every quantity swapped; the node itself if none changed."""
     if isinstance(node, Quantity):
-        return swap(path, node)
+        return walk.swap(path, node)
     if isinstance(node, tuple | list):
-        items = [_transform(item, f"{path}.{index}", swap, memo) for index, item in enumerate(node)]
+        items = [_transform(item, f"{path}.{index}", walk) for index, item in enumerate(node)]
         same = all(new is old for new, old in zip(items, node, strict=True))
         return node if same else type(node)(items)
     if not attrs.has(type(node)) or not getattr(node, "varied", True):
@@ -121,16 +137,35 @@ def _transform(node: Any, path: str, swap: Swap, memo: dict[tuple[int, str], Any
     base = _base(node, path)
     # A sheet stands in many raid entries: it is walked once, and stays one object.
     key = (id(node), base)
-    if key not in memo:
-        memo[key] = _record(node, base, swap, memo)
-    return memo[key]
+    if key not in walk.memo:
+        barren = walk.heads is not None and walk.heads.isdisjoint(_heads(node, base))
+        walk.memo[key] = node if barren else _record(node, base, walk)
+    return walk.memo[key]
 
 
-def _record(node: Any, base: str, swap: Swap, memo: dict[tuple[int, str], Any]) -> Any:
+def _heads(node: Any, base: str) -> frozenset[str]:
+    """First parts of the paths of all quantities below a record."""
+    known = _HEADS.get((id(node), base))
+    if known is not None and known[0]() is node:
+        return known[1]
+    met: set[str] = set()
+
+    def note(path: str, quantity: Quantity) -> Quantity:
+        met.add(path.split(".", maxsplit=1)[0])
+        return quantity
+
+    _record(node, base, _Walk(note))
+    found = frozenset(met)
+    key = (id(node), base)
+    _HEADS[key] = (weakref.ref(node, lambda _: _HEADS.pop(key, None)), found)
+    return found
+
+
+def _record(node: Any, base: str, walk: _Walk) -> Any:
     changed: dict[str, Any] = {}
     for field in attrs.fields(type(node)):
         value = getattr(node, field.name)
-        new = _transform(value, _field_path(node, field.name, value, base), swap, memo)
+        new = _transform(value, _field_path(node, field.name, value, base), walk)
         if new is not value:
             changed[field.name] = new
     return attrs.evolve(node, **changed) if changed else node

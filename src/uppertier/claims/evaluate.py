@@ -64,6 +64,19 @@ def evaluate(
     return tuple(answers)
 
 
+def portions(scenario: Scenario) -> tuple[tuple[Claim, ...], ...]:
+    """The claims of a scenario in portions that share work inside and none between them: each may go its own way.
+
+    Watched flights are followed in one, raids simulated in another; the answers are those of the whole.
+    """
+    asked = ledger(scenario)
+    # The longest first: who is done early takes what is left.
+    followed = tuple(claim for claim in asked if claim.measure in {"flights_added", "coverage_abroad"})
+    simulated = tuple(claim for claim in asked if claim.measure == "leakers_ratio")
+    rest = tuple(claim for claim in asked if claim not in (*followed, *simulated))
+    return tuple(portion for portion in (followed, simulated, rest) if portion)
+
+
 class _Steps:
     """Counts draws for whoever watches."""
 

@@ -20,12 +20,14 @@ from uppertier.study.interceptors import Approach, approach
 from uppertier.study.raid import options_to_engage
 from uppertier.study.reach import battery_radar
 from uppertier.study.subset import raid_flights, subset, watched_flights
+from uppertier.track.track import motions
 
 if TYPE_CHECKING:
     from uppertier.battle.flyout import FlyoutTable
     from uppertier.battle.records import Options
     from uppertier.flight.records import Flights
     from uppertier.scenario.records import Scenario
+    from uppertier.track.motion import Motion
 
 SHEETS = "sheets"
 """Name of the view that takes every sheet as it stands, with no assumption set over it."""
@@ -110,6 +112,11 @@ class World:
         return subset(self.flights, raid_flights(self.flights))
 
     @cached_property
+    def moved(self) -> list[Motion | None]:
+        """Linearised motion along the flights of raids."""
+        return motions(self.raids)
+
+    @cached_property
     def watched(self) -> Flights:
         """The flights of the watch list alone."""
         return subset(self.flights, watched_flights(self.flights))
@@ -135,7 +142,9 @@ class World:
         """The launches worth choosing against the raids; kept for all who ask again with the same slow values."""
         told = tuple(sorted(pair for pair in context.values.items() if slow(pair[0])))
         if (context.view, told) not in self._options:
-            self._options[context.view, told] = options_to_engage(context.scenario, self.raids, self.long_tables)
+            self._options[context.view, told] = options_to_engage(
+                context.scenario, self.raids, self.long_tables, self.moved
+            )
         return self._options[context.view, told]
 
     @cached_property

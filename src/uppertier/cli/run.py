@@ -23,7 +23,9 @@ def run_command(
     samples: Annotated[int, typer.Option("--samples", min=2, help="Draws per assumption set behind each band.")] = 64,
     trials: Annotated[int, typer.Option("--trials", min=1, help="Trials of each raid under each doctrine.")] = 2000,
     seed: Annotated[int | None, typer.Option("--seed", min=0, help="Random seed [default: the scenario's].")] = None,
-    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Threads for the compiled kernels.")] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, help="Processes [default: one a processor].")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """Run a scenario end to end: flights, radar, tracks, battle, claims and report."""
@@ -35,9 +37,7 @@ def run_command(
 
         loaded = attrs.evolve(loaded, seed=seed)
     folder = out or _default_folder(loaded, samples, trials)
-    if workers is not None:
-        _use_threads(workers)
-    result, seconds = _run(loaded, folder, samples, trials)
+    result, seconds = _run(loaded, folder, samples, trials, workers)
     if as_json:
         from uppertier.cli.claims import claim_rows
 
@@ -53,18 +53,9 @@ def _default_folder(scenario: Scenario, samples: int, trials: int) -> Path:
     return Path("runs") / f"{scenario.id}-{run_id(scenario, samples, trials, scenario.seed)[:12]}"
 
 
-def _use_threads(workers: int) -> None:
-    import numba
-
-    from uppertier.errors import InputError
-
-    most = numba.get_num_threads()
-    if workers > most:
-        raise InputError(f"{workers} threads asked for", key="--workers", hint=f"this machine offers {most}")
-    numba.set_num_threads(workers)
-
-
-def _run(scenario: Scenario, folder: Path, samples: int, trials: int) -> tuple[RunResult, dict[str, float]]:
+def _run(
+    scenario: Scenario, folder: Path, samples: int, trials: int, workers: int | None
+) -> tuple[RunResult, dict[str, float]]:
     from uppertier.cli.progress import Stages
     from uppertier.numerics.compiled import CACHE_FOLDER
     from uppertier.report.job import STAGES, run
@@ -72,7 +63,7 @@ def _run(scenario: Scenario, folder: Path, samples: int, trials: int) -> tuple[R
     if not any(Path(CACHE_FOLDER).glob("**/*.nbc")):
         print("compiling the kernels, once for this version: about a minute", file=sys.stderr, flush=True)
     with Stages(STAGES) as stages:
-        return run(scenario, folder, samples, trials, stages.advance)
+        return run(scenario, folder, samples, trials, stages.advance, workers)
 
 
 def _print(result: RunResult, folder: Path) -> None:

@@ -12,15 +12,19 @@ from typing import Any
 import attrs
 
 from uppertier import chain
+from uppertier.claims.records import Claim, ClaimAnswer
 from uppertier.errors import NoAnswer, Status
 from uppertier.flight.records import Flights
 from uppertier.report.records import RunResult
+from uppertier.runs.execute import Alone, Executor, executor
 from uppertier.runs.provenance import provenance, run_id
 from uppertier.runs.store import MARK, prepare, whole
 from uppertier.scenario.records import Scenario
 
 SAMPLES = 64
 STAGES = ("fly", "observe", "track", "engage", "score", "studies", "claims", "report")
+
+READY = ("uppertier.claims.evaluate", "uppertier.track.kernels", "matplotlib.backends.backend_svg")
 
 Advance = Callable[[str, int, int, bool], None]
 """Told (stage, done, total, finished) as the work goes on."""
@@ -57,14 +61,18 @@ def _require_flown(flights: Flights) -> None:
 
 
 def compute(
-    scenario: Scenario, samples: int = SAMPLES, trials: int = chain.TRIALS, advance: Advance = silent
+    scenario: Scenario,
+    samples: int = SAMPLES,
+    trials: int = chain.TRIALS,
+    advance: Advance = silent,
+    workers: Executor | None = None,
 ) -> tuple[RunResult, dict[str, float]]:
     """Run the chain, the studies and the claims; returns the result and the seconds each took.
 
     samples : draws per assumption set behind the bands of the claims
     trials : trials of each raid under each doctrine
+    workers : who evaluates the claims; this process alone where not said. The answers do not depend on it.
     """
-    from uppertier.claims.evaluate import evaluate
     from uppertier.study.findings import findings
 
     clock = _Clock(advance)
@@ -83,12 +91,35 @@ def compute(
     with clock.stage("studies"):
         found = findings(scenario, flights, sight, body_sight, tracks, battle, outcome)
     with clock.stage("claims") as tell:
-        answers = evaluate(scenario, flights, samples=samples, seed=scenario.seed, advance=tell)
+        answers = _answers(scenario, flights, samples, workers or Alone(), tell)
     name = run_id(scenario, samples, trials, scenario.seed)
     result = RunResult(
-        name, scenario, flights, sight, body_sight, tracks, battle, outcome, tuple(found), tuple(answers), samples
+        name, scenario, flights, sight, body_sight, tracks, battle, outcome, tuple(found), answers, samples
     )
     return result, clock.seconds
+
+
+def _answers(
+    scenario: Scenario, flights: Flights, samples: int, workers: Executor, tell: Callable[[int, int], None]
+) -> tuple[ClaimAnswer, ...]:
+    """The claims of a scenario, answered in portions, in the scenario's order."""
+    from uppertier.claims.evaluate import evaluate, portions
+
+    if workers.workers == 1:
+        return evaluate(scenario, flights, samples=samples, seed=scenario.seed, advance=tell)
+    parts = portions(scenario)
+    found: dict[str, ClaimAnswer] = {}
+    for some in workers.map(_portion, [(scenario, flights, claims, samples) for claims in parts]):
+        found |= {answer.claim.id: answer for answer in some}
+        tell(len(found), len(scenario.claims))
+    return tuple(found[name] for name in scenario.claims)
+
+
+def _portion(work: tuple[Scenario, Flights, tuple[Claim, ...], int]) -> tuple[ClaimAnswer, ...]:
+    from uppertier.claims.evaluate import evaluate
+
+    scenario, flights, claims, samples = work
+    return evaluate(scenario, flights, claims, samples, scenario.seed)
 
 
 def run(
@@ -97,21 +128,24 @@ def run(
     samples: int = SAMPLES,
     trials: int = chain.TRIALS,
     advance: Advance = silent,
+    workers: int | None = None,
 ) -> tuple[RunResult, dict[str, float]]:
     """Compute a scenario and write its run folder, which appears whole or not at all.
 
+    workers : processes for claims and figures; as many as there are processors where not said
     Raises InputError where the folder cannot be written, before any work is done.
     """
     from uppertier.report.bibliography import sources_used
     from uppertier.report.page import write
 
     prepare(folder)
-    result, seconds = compute(scenario, samples, trials, advance)
-    clock = _Clock(advance, seconds)
-    with whole(folder) as partial:
-        with clock.stage("report"):
-            write(result, partial)
-        parameters: dict[str, Any] = {"samples": samples, "trials": trials, "seed": scenario.seed}
-        record = provenance(scenario, result.run, parameters, seconds, sources_used(result))
-        (partial / MARK).write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    with executor(workers, READY) as helpers:
+        result, seconds = compute(scenario, samples, trials, advance, helpers)
+        clock = _Clock(advance, seconds)
+        with whole(folder) as partial:
+            with clock.stage("report"):
+                write(result, partial, helpers)
+            parameters: dict[str, Any] = {"samples": samples, "trials": trials, "seed": scenario.seed}
+            record = provenance(scenario, result.run, parameters, seconds, sources_used(result))
+            (partial / MARK).write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     return result, seconds

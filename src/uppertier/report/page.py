@@ -9,6 +9,7 @@ import attrs
 
 from uppertier.report import tables
 from uppertier.report.records import RunResult
+from uppertier.runs.execute import Alone, Executor
 
 
 @attrs.frozen
@@ -21,34 +22,42 @@ class Drawn:
     alt: str
 
 
-def write(result: RunResult, folder: Path) -> None:
+def write(result: RunResult, folder: Path, workers: Executor | None = None) -> None:
     """Write report.html, figures/NAME.svg, figures/NAME.png and results.json into an existing folder.
 
     The page needs nothing but itself: no script, no style sheet, no picture and no font from elsewhere.
     """
     from uppertier.report.results import canonical, results
 
-    drawn = draw_figures(result, folder / "figures")
+    drawn = draw_figures(result, folder / "figures", workers)
     (folder / "results.json").write_text(canonical(results(result)), encoding="utf-8")
     (folder / "report.html").write_text(html(result, drawn), encoding="utf-8")
 
 
-def draw_figures(result: RunResult, folder: Path) -> dict[str, Drawn]:
+def draw_figures(result: RunResult, folder: Path, workers: Executor | None = None) -> dict[str, Drawn]:
     """Draw every figure into a folder, as SVG and PNG, and make it ready for the page."""
-    from uppertier.report.drawing import inline, png, settle, svg
-    from uppertier.report.figures import figure_modules
+    from uppertier.report.figures import figure_names
 
     folder.mkdir(exist_ok=True)
-    drawn = {}
-    for name, module in figure_modules().items():
-        figure = module.draw(result)
-        settle(figure)
-        document = svg(figure)
-        (folder / f"{name}.svg").write_bytes(document)
-        (folder / f"{name}.png").write_bytes(png(figure))
-        words = module.alt(result)
-        drawn[name] = Drawn(name, inline(document, name, words), module.caption(result), words)
-    return drawn
+    names = figure_names()
+    drawn = (workers or Alone()).map(_draw, [(result, folder, name) for name in names])
+    return dict(zip(names, drawn, strict=True))
+
+
+def _draw(work: tuple[RunResult, Path, str]) -> Drawn:
+    """One figure, drawn and written."""
+    from uppertier.report.drawing import inline, png, settle, svg
+    from uppertier.report.figures import figure_module
+
+    result, folder, name = work
+    module = figure_module(name)
+    figure = module.draw(result)
+    settle(figure)
+    document = svg(figure)
+    (folder / f"{name}.svg").write_bytes(document)
+    (folder / f"{name}.png").write_bytes(png(figure))
+    words = module.alt(result)
+    return Drawn(name, inline(document, name, words), module.caption(result), words)
 
 
 def html(result: RunResult, drawn: dict[str, Drawn]) -> str:

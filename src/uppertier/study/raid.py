@@ -14,25 +14,36 @@ from uppertier.battle.doctrine import load_doctrine
 from uppertier.battle.engage import raid_setup, simulate
 from uppertier.battle.window import windows_and_options
 from uppertier.outcome.records import Finding
+from uppertier.track.track import track
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from uppertier.battle.flyout import FlyoutTable
     from uppertier.battle.records import Options
     from uppertier.flight.records import Flights
     from uppertier.outcome.records import Outcome
     from uppertier.scenario.records import Scenario
+    from uppertier.track.motion import Motion
 
 
-def options_to_engage(scenario: Scenario, flights: Flights, tables: tuple[FlyoutTable, ...] | None = None) -> Options:
+def options_to_engage(
+    scenario: Scenario,
+    flights: Flights,
+    tables: tuple[FlyoutTable, ...] | None = None,
+    moved: Sequence[Motion | None] | None = None,
+) -> Options:
     """Every launch worth choosing against some flights, from what the batteries' radars see and track of them.
 
     flights : may hold the raids alone
     tables : fly-out tables by battery, where they are at hand already
+    moved : `track.motions` of the same flights, likewise
     """
     needed = {unit.radar for unit in scenario.batteries}
     alone = attrs.evolve(scenario, radars=tuple(unit for unit in scenario.radars if unit.id in needed))
     sight = chain.observe(alone, flights)
-    tracks = chain.track(alone, flights, sight)
+    ellipse = chain.commit_ellipse(alone)
+    tracks = track(alone.radars, flights, sight, ellipse, moved=moved, launch_points=False)
     return windows_and_options(alone, flights, sight, tracks, tables)[1]
 
 

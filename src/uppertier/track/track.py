@@ -26,6 +26,8 @@ def track(
     *,
     model: MotionModel | None = None,
     earth: Earth = WGS84,
+    moved: Sequence[Motion | None] | None = None,
+    launch_points: bool = True,
 ) -> Tracks:
     """How well each radar knows each flight.
 
@@ -34,6 +36,8 @@ def track(
     commit_ellipse : semi-major axis, one sigma, of the predicted impact below which a battery acts [m];
         infinite: any prediction will do
     model : what the tracker does not know about the motion; the default is this project's own choice
+    moved : `motions` of the same flights, model and Earth, for sweeps in which the flights stay as they are
+    launch_points : whether to estimate launch points too; NaN where not
     returns : Tracks; NaN before the first look at a confirmed object and after the last, and for the predicted
         impact before the last burnout
     raises : InputError where radars and sight differ, or the ellipse is not a positive length
@@ -56,16 +60,24 @@ def track(
         part = flights.samples(flight)
         if part.stop - part.start < 2 or np.all(np.isnan(sight.confirmed[:, flight])):
             continue
-        moved = motion(flights, flight, model, earth)
+        path = (moved[flight] if moved else None) or motion(flights, flight, model, earth)
         whole = model.drag_separated if flights.separating[flight] else model.drag_whole
         for radar, unit in enumerate(radars):
             seen = looks(unit, sight, radar, flight, part, flights.time[part], flights.position[part])
-            state = filter_covariance(moved, seen, model.velocity, whole)
+            state = filter_covariance(path, seen, model.velocity, whole)
             covariance[radar, part] = state[:, :6, :6]
-            impact[radar, part] = impact_covariance(moved, state)
-            launch[radar, flight] = launch_covariance(flights, flight, moved, state, model.boost_share, earth)
+            impact[radar, part] = impact_covariance(path, state)
+            if launch_points:
+                launch[radar, flight] = launch_covariance(flights, flight, path, state, model.boost_share, earth)
             commit[radar, flight] = first_below(flights.time[part], impact[radar, part], commit_ellipse)
     return Tracks(tuple(unit.id for unit in radars), covariance, impact, launch, commit)
+
+
+def motions(flights: Flights, model: MotionModel | None = None, earth: Earth = WGS84) -> list[Motion | None]:
+    """Linearised motion along every flight; None for one of fewer than two samples."""
+    model = model or MotionModel()
+    spans = (flights.samples(flight) for flight in range(len(flights)))
+    return [motion(flights, i, model, earth) if s.stop - s.start > 1 else None for i, s in enumerate(spans)]
 
 
 def filter_covariance(moved: Motion, seen: Looks, velocity: float, drag: float) -> NDArray[np.float64]:

@@ -12,7 +12,16 @@ import pkgutil
 from types import ModuleType
 
 
+def figure_names() -> list[str]:
+    """Names of all figures, in order."""
+    return sorted(module.name for module in pkgutil.iter_modules(__path__))
+
+
+def figure_module(name: str) -> ModuleType:
+    """One figure."""
+    return importlib.import_module(f"{__name__}.{name}")
+
+
 def figure_modules() -> dict[str, ModuleType]:
-    """Every figure by name, in the order of the names."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    return {name: importlib.import_module(f"{__name__}.{name}") for name in names}
+    """Every figure by name, in order."""
+    return {name: figure_module(name) for name in figure_names()}
