@@ -78,9 +78,7 @@ def geodesic_inverse(
 ) -> tuple[Floats, Floats]:
     """Azimuth at the first point [rad, 0..2 pi) and length [m] of the geodesic to the second. Karney (2013)."""
     arrays = np.broadcast_arrays(longitude1, latitude1, longitude2, latitude2)
-    forward, _, length = _geod(semi_major, flattening).inv(
-        *(np.array(a, float) for a in arrays), radians=True
-    )
+    forward, _, length = _geod(semi_major, flattening).inv(*(np.array(a, float) for a in arrays), radians=True)
     return np.asarray(np.mod(forward, 2.0 * np.pi)), np.asarray(length, float)
 
 

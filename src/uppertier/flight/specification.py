@@ -7,7 +7,7 @@ height are shared with the kernels; those two are held against independent libra
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import attrs
@@ -24,6 +24,10 @@ Vector = NDArray[np.float64]
 Attitude = Callable[[float, Vector], Vector]
 """(time, Earth-fixed velocity) -> unit vector of thrust in Earth-fixed axes"""
 
+Found = dict[str, tuple[float, Vector]]
+"""Name of an event -> time and inertial state"""
+
+EVENTS = ("apogee", "entry", "impact")
 ENTRY_HEIGHT = 100e3
 
 
@@ -79,7 +83,7 @@ def fly(vehicle: Vehicle, shot: Shot, earth: Earth = WGS84, longest: float = 720
 
     position = geodetic_to_ecef(shot.latitude, shot.longitude, shot.height, earth.semi_major, earth.flattening)
     state = _to_inertial(0.0, np.concatenate([position, np.zeros(3)]), earth)
-    found: dict[str, tuple[float, Vector]] = {}
+    found: Found = {}
     solutions: list[tuple[float, float, Any]] = []
     time = 0.0
     while time < longest and "impact" not in found:
@@ -92,20 +96,22 @@ def fly(vehicle: Vehicle, shot: Shot, earth: Earth = WGS84, longest: float = 720
             (time, end), state, method="DOP853", rtol=1e-13, atol=1e-6, dense_output=True,
             events=_events(shot.target_height, earth),
         )  # fmt: skip
-        for name, times, states in zip(("apogee", "entry", "impact"), solved.t_events, solved.y_events, strict=True):
-            for at, there in zip(times, states, strict=True):
-                if name != "apogee" or "apogee" not in found or _higher(at, there, found["apogee"], earth):
-                    found[name] = (float(at), there)
+        for name, times, states in zip(EVENTS, solved.t_events, solved.y_events, strict=True):
+            _note(found, name, zip(times, states, strict=True), earth)
         solutions.append((time, float(solved.t[-1]), solved.sol))
         time, state = float(solved.t[-1]), solved.y[:, -1]
     return _flown(found, solutions, earth)
 
 
-def _higher(time: float, state: Vector, other: tuple[float, Vector], earth: Earth) -> bool:
-    return _height(_to_fixed(time, state, earth), earth) > _height(_to_fixed(*other, earth), earth)
+def _note(found: Found, name: str, crossings: Iterable[tuple[float, Vector]], earth: Earth) -> None:
+    """Keep the last crossing of each kind, and of the apogees the highest."""
+    for time, state in crossings:
+        top = _height(_to_fixed(*found[name], earth), earth) if name == "apogee" and name in found else -np.inf
+        if _height(_to_fixed(time, state, earth), earth) > top:
+            found[name] = (float(time), state)
 
 
-def _flown(found: dict[str, tuple[float, Vector]], solutions: list[tuple[float, float, Any]], earth: Earth) -> Flown:
+def _flown(found: Found, solutions: list[tuple[float, float, Any]], earth: Earth) -> Flown:
     missing = (float("nan"), np.full(6, np.nan))
     at = {name: found.get(name, missing) for name in ("burnout", "apogee", "entry", "impact")}
     fixed = {name: _to_fixed(time, state, earth) for name, (time, state) in at.items()}
