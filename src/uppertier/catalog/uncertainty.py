@@ -96,10 +96,11 @@ def quantile(quantity: Quantity, share: Floats | float) -> Floats:
     if quantity.distribution == "log-uniform":
         drawn = low * np.exp(at * np.log(high / low))
     elif shape := beta_shape(quantity.distribution):
-        from scipy.stats import beta
+        # scipy.stats would say the same and take a second to load.
+        from scipy.special import betainc, betaincinv
 
-        least, most = beta.cdf(low, *shape), beta.cdf(high, *shape)
-        drawn = np.asarray(beta.ppf(least + (most - least) * at, *shape))
+        least, most = betainc(*shape, low), betainc(*shape, high)
+        drawn = np.asarray(betaincinv(*shape, least + (most - least) * at))
     else:
         drawn = low + (high - low) * at
     # Rounding must not carry a draw out of its band.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from uppertier.flight.records import Flights
     from uppertier.scenario.records import Scenario
 
-SAMPLES = 64
+SAMPLES = 48
 TRIALS = 200
 LARGE_RAIDS = 26
 """Missiles in all raids together from which slow values are drawn more thinly."""

@@ -92,19 +92,24 @@ def settle(figure: Figure) -> None:
 
 
 def svg(figure: Figure) -> bytes:
-    """A figure as a standing SVG file."""
-    return _saved(figure, "svg", {"Date": None, "Creator": None})
+    """A settled figure as a standing SVG file."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    buffer = io.BytesIO()
+    with style():
+        # Straight to the canvas: `savefig` would draw a settled figure twice.
+        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
+    return buffer.getvalue()
 
 
 def png(figure: Figure) -> bytes:
-    """A figure as PNG, 200 dots per inch."""
-    return _saved(figure, "png", {"Software": None})
+    """A settled figure as PNG, 200 dots per inch."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-
-def _saved(figure: Figure, kind: str, metadata: dict[str, None]) -> bytes:
     buffer = io.BytesIO()
     with style():
-        figure.savefig(buffer, format=kind, dpi=200, metadata=metadata)
+        figure.set_dpi(200)
+        FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})
     return buffer.getvalue()
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 
 from uppertier import chain
+from uppertier.claims.evaluate import SAMPLES
 from uppertier.claims.records import Claim, ClaimAnswer
 from uppertier.errors import NoAnswer, Status
 from uppertier.flight.records import Flights
@@ -21,10 +22,20 @@ from uppertier.runs.provenance import provenance, run_id
 from uppertier.runs.store import MARK, prepare, whole
 from uppertier.scenario.records import Scenario
 
-SAMPLES = 64
 STAGES = ("fly", "observe", "track", "engage", "score", "studies", "claims", "report")
 
-READY = ("uppertier.claims.evaluate", "uppertier.track.kernels", "matplotlib.backends.backend_svg")
+READY = (
+    "uppertier.claims.evaluate",
+    "uppertier.track.kernels",
+    "uppertier.report.maps",
+    "scipy.special",
+    "shapely",
+    "pyproj",
+    "matplotlib.figure",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+)
+"""What workers load while the flights are flown."""
 
 Advance = Callable[[str, int, int, bool], None]
 """Told (stage, done, total, finished) as the work goes on."""
@@ -79,6 +90,8 @@ def compute(
     with clock.stage("fly") as tell:
         flights = chain.fly(scenario, tell)
         _require_flown(flights)
+    # The claims need the flights alone: other processes begin with them while this one walks down the chain.
+    asked = _ask(scenario, flights, samples, workers or Alone())
     with clock.stage("observe"):
         sight = chain.observe(scenario, flights)
         body_sight = chain.observe(scenario, flights, followed="body")
@@ -91,7 +104,7 @@ def compute(
     with clock.stage("studies"):
         found = findings(scenario, flights, sight, body_sight, tracks, battle, outcome)
     with clock.stage("claims") as tell:
-        answers = _answers(scenario, flights, samples, workers or Alone(), tell)
+        answers = _answers(scenario, asked, tell)
     name = run_id(scenario, samples, trials, scenario.seed)
     result = RunResult(
         name, scenario, flights, sight, body_sight, tracks, battle, outcome, tuple(found), answers, samples
@@ -99,17 +112,19 @@ def compute(
     return result, clock.seconds
 
 
-def _answers(
-    scenario: Scenario, flights: Flights, samples: int, workers: Executor, tell: Callable[[int, int], None]
-) -> tuple[ClaimAnswer, ...]:
-    """The claims of a scenario, answered in portions, in the scenario's order."""
-    from uppertier.claims.evaluate import evaluate, portions
+def _ask(scenario: Scenario, flights: Flights, samples: int, workers: Executor) -> Iterator[tuple[ClaimAnswer, ...]]:
+    """Answers to the claims of a scenario, portion by portion, as they are ready."""
+    from uppertier.claims.evaluate import portions
 
-    if workers.workers == 1:
-        return evaluate(scenario, flights, samples=samples, seed=scenario.seed, advance=tell)
-    parts = portions(scenario)
+    return workers.map(_portion, [(scenario, flights, claims, samples) for claims in portions(scenario)])
+
+
+def _answers(
+    scenario: Scenario, asked: Iterator[tuple[ClaimAnswer, ...]], tell: Callable[[int, int], None]
+) -> tuple[ClaimAnswer, ...]:
+    """The answers in the scenario's order."""
     found: dict[str, ClaimAnswer] = {}
-    for some in workers.map(_portion, [(scenario, flights, claims, samples) for claims in parts]):
+    for some in asked:
         found |= {answer.claim.id: answer for answer in some}
         tell(len(found), len(scenario.claims))
     return tuple(found[name] for name in scenario.claims)

@@ -39,17 +39,23 @@ def draw_figures(result: RunResult, folder: Path, workers: Executor | None = Non
     from uppertier.report.figures import figure_names
 
     folder.mkdir(exist_ok=True)
-    names = figure_names()
-    drawn = (workers or Alone()).map(_draw, [(result, folder, name) for name in names])
-    return dict(zip(names, drawn, strict=True))
+    names, workers = figure_names(), workers or Alone()
+    # A hand of figures for each worker: a run is tens of megabytes, and is handed over once a hand.
+    hands = [names[i :: workers.workers] for i in range(min(workers.workers, len(names)))]
+    drawn = {one.name: one for some in workers.map(_draw, [(result, folder, hand) for hand in hands]) for one in some}
+    return {name: drawn[name] for name in names}
 
 
-def _draw(work: tuple[RunResult, Path, str]) -> Drawn:
-    """One figure, drawn and written."""
+def _draw(work: tuple[RunResult, Path, list[str]]) -> list[Drawn]:
+    """Some figures, drawn and written."""
+    result, folder, names = work
+    return [_draw_one(result, folder, name) for name in names]
+
+
+def _draw_one(result: RunResult, folder: Path, name: str) -> Drawn:
     from uppertier.report.drawing import inline, png, settle, svg
     from uppertier.report.figures import figure_module
 
-    result, folder, name = work
     module = figure_module(name)
     figure = module.draw(result)
     settle(figure)

@@ -51,7 +51,8 @@ class Processes:
 def _begin(ready: tuple[str, ...]) -> None:
     # Ctrl-C is the parent's to answer: it ends its workers. One thread each, for there are as many as processors.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ["NUMBA_NUM_THREADS"] = "1"
+    for name in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ[name] = "1"
     for name in ready:
         importlib.import_module(name)
 
