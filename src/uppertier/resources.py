@@ -21,6 +21,7 @@ KINDS = (
     "batteries",
     "sites",
     "drag",
+    "figures",
     "assumptions",
     "claims",
     "scenarios",

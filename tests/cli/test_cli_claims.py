@@ -30,7 +30,7 @@ def runner(monkeypatch, seongju_flights) -> CliRunner:
 
 
 def test_json_is_one_document_with_the_promised_keys(runner, seongju) -> None:
-    done = runner.invoke(app, ["claims", "seongju-2017", "--samples", "2", "--json"])
+    done = runner.invoke(app, ["claims", "seongju-2017", "--samples", "16", "--json"])
     assert done.exit_code == 0, done.stderr
     rows = json.loads(done.stdout)
     assert [row["id"] for row in rows] == [c.id for c in ledger(seongju) if c.measure != "leakers_ratio"]
@@ -42,7 +42,7 @@ def test_json_is_one_document_with_the_promised_keys(runner, seongju) -> None:
 
 
 def test_the_table_shows_every_claim(runner, seongju) -> None:
-    done = runner.invoke(app, ["claims", "seongju-2017", "--samples", "2"])
+    done = runner.invoke(app, ["claims", "seongju-2017", "--samples", "16"])
     assert done.exit_code == 0, done.stderr
     for verdict in ("holds", "depends"):
         assert verdict in done.stdout

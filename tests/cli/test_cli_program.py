@@ -84,7 +84,7 @@ def test_a_truncated_scenario_names_file_and_line(tmp_path: Path) -> None:
 def run_folder(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
     """One small run by the installed program."""
     folder = tmp_path_factory.mktemp("runs") / "run"
-    arguments = ("run", "seongju-2017", "--out", str(folder), "--samples", "4", "--trials", "200", "--json")
+    arguments = ("run", "seongju-2017", "--out", str(folder), "--samples", "16", "--trials", "200", "--json")
     return folder, uppertier(*arguments)
 
 
@@ -111,7 +111,7 @@ def test_the_same_inputs_give_the_same_results_to_the_byte(
 ) -> None:
     """One thread and a different folder: results.json does not know."""
     folder, _ = run_folder
-    arguments = ("run", "seongju-2017", "--out", str(tmp_path / "again"), "--samples", "4", "--trials", "200")
+    arguments = ("run", "seongju-2017", "--out", str(tmp_path / "again"), "--samples", "16", "--trials", "200")
     done = uppertier(*arguments, "--workers", "1")
     assert done.returncode == 0, done.stderr
     digests = {hashlib.sha256((f / "results.json").read_bytes()).hexdigest() for f in (folder, tmp_path / "again")}

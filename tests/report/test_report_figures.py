@@ -106,3 +106,12 @@ def test_inline_svg_keeps_to_itself() -> None:
     assert 'id="one-c1"' in got and "url(#one-c1)" in got and 'href="#one-g"' in got
     assert 'aria-label="a &quot;title&quot; &lt;b&gt;"' in got
     assert not re.search(r"<svg[^>]*\b(?:width|height)=", got)
+
+
+def test_nothing_is_cut_off_at_the_edges(report: Path) -> None:
+    """No ink in the outermost pixels of any figure: a label that runs out of the paper would leave some."""
+    from matplotlib.image import imread
+
+    for path in sorted((report / "figures").glob("*.png")):
+        ink = imread(path)[..., :3].min(axis=2) < 0.98
+        assert not (ink[0].any() or ink[-1].any() or ink[:, 0].any() or ink[:, -1].any()), path.name

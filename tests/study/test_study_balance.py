@@ -93,16 +93,16 @@ def test_a_subset_keeps_what_it_takes(seongju_flights) -> None:
 
 def test_break_even_of_one_warhead_against_wilkening() -> None:
     """36 shots at one warhead with 10/18 each leave nothing: the whole chance to recognise it is worth one warhead."""
-    assert float(gain_for_one(1)) == pytest.approx(1.0, abs=1e-9)
+    assert float(gain_for_one(1, 36, 10 / 18)) == pytest.approx(1.0, abs=1e-9)
     # 36 warheads, one shot each: one warhead is worth 1 / (36 * 10/18) = 1/20 of the chance.
-    assert float(gain_for_one(36)) == pytest.approx(1.0 / 20.0)
+    assert float(gain_for_one(36, 36, 10 / 18)) == pytest.approx(1.0 / 20.0)
 
 
 @given(st.floats(min_value=1.0, max_value=100.0), st.floats(min_value=0.1, max_value=0.9))
 def test_break_even_moves_the_mean_by_one(attack: float, chance: float) -> None:
     from uppertier.outcome.closed_form import drawdown
 
-    step = float(gain_for_one(attack, single_shot=chance))
+    step = float(gain_for_one(attack, 36, chance))
     base = 0.0 if step > 1.0 else 1.0 - step
     gained = min(step, 1.0)
     moved = float(drawdown(36.0, attack, base, chance)) - float(drawdown(36.0, attack, base + gained, chance))

@@ -104,6 +104,8 @@ DOMAINS: dict[str, Domain] = {
     "commit_ellipse": _positive("length", "km"),
     "raid_availability": _SHARE,
     "object_track": _SHARE,
+    # public figures
+    "amount": _not_negative("number", "count"),
     # places and trajectories
     "latitude": _angle(-90, 90),
     "longitude": _angle(-180, 180),

@@ -223,6 +223,17 @@ class BatterySheet:
 
 
 @attrs.frozen
+class FigureSheet:
+    """One public figure that belongs to no radar, missile or battery."""
+
+    id: str
+    title: str
+    valid_from: str
+    valid_to: str
+    amount: Quantity
+
+
+@attrs.frozen
 class SiteSheet:
     """A named place."""
 

@@ -28,6 +28,7 @@ from uppertier.catalog.quantity import complaint, plain, read_quantity, split_fi
 from uppertier.catalog.records import (
     BatterySheet,
     DragCurve,
+    FigureSheet,
     InterceptorSheet,
     MissileSheet,
     Quantity,
@@ -45,6 +46,7 @@ SHEETS: dict[type, str] = {
     BatterySheet: "batteries",
     SiteSheet: "sites",
     DragCurve: "drag",
+    FigureSheet: "figures",
 }
 
 Lookup = Callable[[str, str], Any]

@@ -23,10 +23,11 @@ def side_findings(claim: Claim, measure: Measure, drawn: Sequence[Sample]) -> tu
         values = np.concatenate([part.sides[key] for part in drawn])
         side = measure.sides.get(key)
         quantity, unit, conditions = (side.quantity, side.unit, side.conditions) if side else (key, claim.unit, "")
-        found.append(
-            Finding(f"{claim.id}-{key}", quantity, float(np.median(values)), float(values.min()), float(values.max()),
-                    unit, "unknown", conditions or "over all assumption sets and sourced ranges", (), 0.0)
-        )  # fmt: skip
+        middle, low, high = float(np.median(values)), float(values.min()), float(values.max())
+        if side and side.share:
+            middle = low = high = float(values.mean())
+        where = conditions or "over all assumption sets and sourced ranges"
+        found.append(Finding(f"{claim.id}-{key}", quantity, middle, low, high, unit, "unknown", where, ()))
     return tuple(found)
 
 
@@ -57,6 +58,6 @@ def _approaches(world: World) -> tuple[Finding, ...]:
     where = "straight line, at any height; the trajectory is an input and has no band"
     return tuple(
         Finding(f"closest-{name}", "closest approach to the launchers", distance, distance, distance, "km", "unknown",
-                where, (), 0.0)
+                where, ())
         for name, distance in zip(world.watched.id, (passes.closest / 1e3).tolist(), strict=True)
     )  # fmt: skip

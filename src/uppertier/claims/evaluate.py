@@ -29,8 +29,8 @@ LARGE_RAIDS = 26
 """Missiles in all raids together from which slow values are drawn more thinly."""
 DECIDING = 3
 """How many deciding values are named, at most."""
-LEAST_WEIGHT = 0.15
-"""Below this a value moves the answer's rank by a fiftieth of its spread: it decides nothing."""
+LEAST_WEIGHT = 0.25
+"""Below this a value accounts for a sixteenth of the answer's spread in rank at most: it decides nothing."""
 
 Advance = Callable[[int, int], None]
 

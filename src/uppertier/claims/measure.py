@@ -41,6 +41,8 @@ class Side:
     quantity: str
     unit: str
     conditions: str = ""
+    share: bool = False
+    """Whether draws say yes (1) or no (0) and the reader wants to know how many say yes"""
 
 
 @attrs.frozen
@@ -254,8 +256,8 @@ MEASURES: dict[str, Measure] = {
             "depth-500": Side("depth seen of a missile or spent stage at 500 km", "km"),
             "depth-warhead": Side("depth seen of a separated warhead at 300 km", "km"),
             "share-of-china": Side("share of China's area seen at 300 km, missile or spent stage", "share"),
-            "deeper-than-200": Side("1 where the depth at 300 km is 200 km or more, else 0", "count"),
-            "deeper-than-1000": Side("1 where the depth at 300 km is 1,000 km or more, else 0", "count"),
+            "deeper-than-200": Side("draws in which the depth at 300 km is 200 km or more", "share", share=True),
+            "deeper-than-1000": Side("draws in which the depth at 300 km is 1,000 km or more", "share", share=True),
         },
     ),
     "flights_added": Measure(

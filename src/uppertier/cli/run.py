@@ -20,7 +20,7 @@ def run_command(
     out: Annotated[
         Path | None, typer.Option("--out", help="Run folder [default: runs/SCENARIO-ID below this folder].")
     ] = None,
-    samples: Annotated[int, typer.Option("--samples", min=2, help="Draws per assumption set behind each band.")] = 48,
+    samples: Annotated[int, typer.Option("--samples", min=16, help="Draws per assumption set behind each band.")] = 48,
     trials: Annotated[int, typer.Option("--trials", min=1, help="Trials of each raid under each doctrine.")] = 2000,
     seed: Annotated[int | None, typer.Option("--seed", min=0, help="Random seed [default: the scenario's].")] = None,
     workers: Annotated[

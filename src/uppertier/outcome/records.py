@@ -62,6 +62,6 @@ class Finding:
     """"random" or "unknown"."""
     conditions: str
     sources: tuple[str, ...]
-    graded_share: float
-    """Share of the band's width due to recalled or assumed inputs [-]."""
+    graded_share: float | None = None
+    """Share of the band's width due to recalled or assumed inputs [-]; None where it was not measured."""
     figure: str = ""

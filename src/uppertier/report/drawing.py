@@ -54,6 +54,10 @@ _STYLE: dict[str, Any] = {
 }
 
 
+RESOLUTION = 200
+"""Of PNG files [dots per inch]."""
+
+
 @contextmanager
 def style() -> Iterator[None]:
     """The house's settings, whatever the user's own are."""
@@ -84,10 +88,11 @@ def settle(figure: Figure) -> None:
     """Lay a figure out once and keep it so: laying out costs more than drawing, and would be done at every save."""
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    engine = figure.get_layout_engine()
-    if isinstance(engine, ConstrainedLayoutEngine):
+    if isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
         with style():
-            engine.execute(figure)
+            # Letters are wider at the resolution of the file than on a screen: measure them where they will stand.
+            figure.set_dpi(RESOLUTION)
+            figure.draw_without_rendering()
         figure.set_layout_engine("none")
 
 
@@ -103,12 +108,12 @@ def svg(figure: Figure) -> bytes:
 
 
 def png(figure: Figure) -> bytes:
-    """A settled figure as PNG, 200 dots per inch."""
+    """A settled figure as PNG."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     buffer = io.BytesIO()
     with style():
-        figure.set_dpi(200)
+        figure.set_dpi(RESOLUTION)
         FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})
     return buffer.getvalue()
 

@@ -171,11 +171,12 @@ def findings(name: str, caption: str, found: Iterable[Finding], named: bool = Fa
     named : whether each finding's id stands in a last column
     """
     listed = tuple(found)
-    graded = any(finding.graded_share > 0.0 for finding in listed)
+    graded = any(finding.graded_share is not None for finding in listed)
     rows = []
     for finding in listed:
         value = banded(finding.value, finding.low, finding.high, finding.unit)
-        share = (percent(finding.graded_share),) if graded else ()
+        known = finding.graded_share
+        share = ("" if known is None else percent(known),) if graded else ()
         rows.append((capital(finding.quantity), value, finding.conditions, *share, *((finding.id,) if named else ())))
     extra = (*(("Recalled or assumed",) if graded else ()), *(("Name in results.json",) if named else ()))
     head = ("Quantity", "Value (band)", "Conditions", *extra)

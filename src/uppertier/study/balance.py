@@ -212,4 +212,4 @@ def _gain_findings(flights: Flights, view: InView, gained: Gain, where: str, tag
 
 
 def _one(id: str, quantity: str, value: float, unit: str, conditions: str) -> Finding:
-    return Finding(id, quantity, value, value, value, unit, "unknown", conditions, (), 0.0)
+    return Finding(id, quantity, value, value, value, unit, "unknown", conditions, ())

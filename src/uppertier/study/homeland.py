@@ -13,21 +13,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from uppertier.catalog import load
+from uppertier.catalog.sources import keys_of
 from uppertier.numerics.arrays import Floats
-from uppertier.numerics.statistics import jeffreys
 from uppertier.outcome.closed_form import warhead_kill_probability
 from uppertier.outcome.records import Finding
 
-INTERCEPTORS = 36
-"""Ground-based interceptors on 3 July 2017: 32 in Alaska, 4 in California. Press of the day."""
-TESTS = (10, 18)
-"""Intercepts and intercept tests of the homeland defence to May 2017. Press; tests are not random draws."""
-SINGLE_SHOT = TESTS[0] / TESTS[1]
-_SOURCES = ("wilkening-2000",)
 ATTACKS = (1, 4, 10, 20, 40, 100)
 
 
-def gain_for_one(attack: ArrayLike, interceptors: float = INTERCEPTORS, single_shot: float = SINGLE_SHOT) -> Floats:
+def gain_for_one(attack: ArrayLike, interceptors: float, single_shot: float) -> Floats:
     """Change in the chance to recognise a warhead that moves the mean number through by one [-].
 
     attack : W, number of warheads, 1 or more
@@ -42,20 +37,20 @@ def gain_for_one(attack: ArrayLike, interceptors: float = INTERCEPTORS, single_s
 def break_even(who: str) -> tuple[Finding, ...]:
     """The gain in right classification worth one warhead, for a few sizes of attack.
 
-    The band is that of the single-shot chance: 95 % of its posterior after the test record, prior of Jeffreys.
+    The band is that of the single-shot chance on its sheet.
     """
-    low, high = jeffreys(*TESTS)
+    stock, chance = (load("figures", name).amount for name in ("homeland-interceptors", "homeland-single-shot"))
+    sources = ("wilkening-2000", *keys_of(stock.source), *keys_of(chance.source))
     found = []
     for attack in ATTACKS:
         value, least, most = (
-            float(gain_for_one(attack, single_shot=float(chance))) for chance in (SINGLE_SHOT, high, low)
+            float(gain_for_one(attack, stock.value, shot)) for shot in (chance.value, chance.high, chance.low)
         )
+        warheads = "one warhead" if attack == 1 else f"{attack} warheads"
         where = (
-            f"{attack} warheads of {who} against {INTERCEPTORS} interceptors, single-shot chance {SINGLE_SHOT:.2f} "
-            "(10 of 18 tests, press), all fired and spread evenly; above 1 no gain is enough"
+            f"{warheads} of {who} against {stock.value:.0f} interceptors, all fired and spread evenly, single-shot "
+            f"chance {chance.value:.2f} ({chance.low:.2f} to {chance.high:.2f}); above 1 no gain is enough"
         )
         quantity = "gain in the chance to classify rightly that is worth one warhead"
-        found.append(
-            Finding(f"break-even-{attack}", quantity, value, least, most, "share", "unknown", where, _SOURCES, 0.0)
-        )
+        found.append(Finding(f"break-even-{attack}", quantity, value, least, most, "share", "unknown", where, sources))
     return tuple(found)

@@ -13,6 +13,8 @@ from uppertier import chain
 from uppertier.battle.doctrine import load_doctrine
 from uppertier.battle.engage import raid_setup, simulate
 from uppertier.battle.window import windows_and_options
+from uppertier.catalog import load
+from uppertier.catalog.sources import keys_of
 from uppertier.outcome.records import Finding
 from uppertier.track.track import track
 
@@ -76,27 +78,26 @@ def raid(scenario: Scenario, outcome: Outcome) -> tuple[Finding, ...]:
         )
         for id, quantity, value, unit in rows:
             band = (value.value, value.low, value.high)
-            found.append(Finding(f"{id}-{tag}", quantity, *band, unit, "random", where, (), 0.0))
+            found.append(Finding(f"{id}-{tag}", quantity, *band, unit, "random", where, ()))
         bare = one.without_battery
         found.append(
             Finding(f"leakers-without-{tag}", "missiles that get through without it", bare, bare, bare, "count",
-                    "random", where, (), 0.0)
+                    "random", where, ())
         )  # fmt: skip
     return (*found, *out_of_reach())
 
 
 def out_of_reach() -> tuple[Finding, ...]:
     """What of the North's systems no upper tier can meet, as sources count it."""
-    return (
-        Finding(
-            "guns-under-the-floor", "long-range guns and rocket launchers that reach Seoul and never rise into reach",
-            340.0, 330.0, 350.0, "count", "unknown",
-            "South Korea's White Paper of 2014 and its press; 170 mm guns, 240 mm rockets", ("white-paper-2014",), 0.0,
-        ),
-        Finding(
-            "short-range-share", "share of the North's ballistic missiles of about 120 km range, under the floor",
-            100.0 / 899.0, 100.0 / 899.0, 100.0 / 899.0, "share", "unknown",
-            "100 KN-02 of 899 missiles in a joint estimate reported in 2018; no source divides Scud into its kinds",
-            ("uppertier-derivation",), 0.0,
-        ),
+    rows = (
+        ("guns-under-the-floor", "guns-in-reach-of-seoul", "count",
+         "long-range guns and rocket launchers that reach Seoul and never rise into reach"),
+        ("short-range-share", "short-range-share", "share",
+         "share of the North's ballistic missiles of about 120 km range, under the floor"),
     )  # fmt: skip
+    found = []
+    for id, sheet, unit, quantity in rows:
+        amount = load("figures", sheet).amount
+        band = (amount.value, amount.low, amount.high)
+        found.append(Finding(id, quantity, *band, unit, "unknown", amount.note, keys_of(amount.source)))
+    return tuple(found)

@@ -232,4 +232,4 @@ def _facing(unit: RadarUnit) -> str:
 
 def _finding(id: str, quantity: str, value: float, unit: str, conditions: str, rcs: Quantity) -> Finding:
     sources = (rcs.source, "natural-earth")
-    return Finding(id, quantity, value, value, value, unit, "unknown", conditions, sources, 0.0)
+    return Finding(id, quantity, value, value, value, unit, "unknown", conditions, sources)
