@@ -12,8 +12,8 @@ demo: $(VENV)/.core
 	$(UPPERTIER) run seongju-2017
 
 test: $(VENV)/.dev browser
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff check src tests builders
+	$(BIN)/ruff format --check src tests builders
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2 -m "not slow"
@@ -62,7 +62,7 @@ browser:
 	else echo "No browser found; the browser tests will not run. To have them: apt-get install -y chromium"; fi
 
 lint: $(VENV)/.dev
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+	$(BIN)/ruff check src tests builders && $(BIN)/ruff format --check src tests builders && $(BIN)/mypy && $(BIN)/lint-imports
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

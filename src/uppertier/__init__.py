@@ -4,9 +4,9 @@ import uppertier as ut
 scenario = ut.load_scenario("seongju-2017")
 flights = ut.fly(scenario)
 sight = ut.observe(scenario, flights)
-tracks = ut.track(scenario, flights, sight)
-battle = ut.engage(scenario, flights, sight, tracks)
-outcome = ut.score(scenario, flights, battle)
+tracks = ut.track(scenario, sight)
+battle = ut.engage(scenario, tracks)
+outcome = ut.score(scenario, battle)
 """
 
 from __future__ import annotations

@@ -10,7 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import attrs
+
+from uppertier.errors import InputError
 
 if TYPE_CHECKING:
     from uppertier.battle.records import Battle
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
 
 STAGES = ("fly", "observe", "track", "engage", "score")
 TRIALS = 2000
+
+Before = TypeVar("Before")
 
 
 def content_id(stage: str, code_version: str, parameters: Mapping[str, Any], inputs: tuple[str, ...]) -> str:
@@ -51,14 +57,15 @@ def observe(scenario: Scenario, flights: Flights, followed: str = "payload") -> 
     """
     from uppertier.radar.observe import observe as run
 
-    return run(scenario.radars, flights, missiles(scenario), followed)
+    return attrs.evolve(run(scenario.radars, flights, missiles(scenario), followed), flights=flights)
 
 
-def track(scenario: Scenario, flights: Flights, sight: Sight) -> Tracks:
+def track(scenario: Scenario, sight: Sight) -> Tracks:
     """How well each radar knows each flight, and when the predicted impact is good enough to act on."""
     from uppertier.track.track import track as run
 
-    return run(scenario.radars, flights, sight, commit_ellipse(scenario))
+    flights = _made(sight.flights, "sight", "observe")
+    return attrs.evolve(run(scenario.radars, flights, sight, commit_ellipse(scenario)), sight=sight)
 
 
 def commit_ellipse(scenario: Scenario) -> float:
@@ -66,17 +73,27 @@ def commit_ellipse(scenario: Scenario) -> float:
     return min((unit.sheet.commit_ellipse.value for unit in scenario.batteries), default=float("inf"))
 
 
-def engage(
-    scenario: Scenario, flights: Flights, sight: Sight, tracks: Tracks, trials: int = TRIALS, seed: int | None = None
-) -> Battle:
-    """Windows of every flight and `trials` trials of every raid under every doctrine."""
+def engage(scenario: Scenario, tracks: Tracks, trials: int = TRIALS, seed: int | None = None) -> Battle:
+    """Windows of every flight and `trials` trials of every raid under every doctrine.
+
+    seed : the scenario's own where it is not given
+    """
     from uppertier.battle.engage import engage as run
 
-    return run(scenario, flights, sight, tracks, trials, seed)
+    sight = _made(tracks.sight, "tracks", "track")
+    flights = _made(sight.flights, "sight", "observe")
+    return attrs.evolve(run(scenario, flights, sight, tracks, trials, seed), flights=flights)
 
 
-def score(scenario: Scenario, flights: Flights, battle: Battle) -> Outcome:
+def score(scenario: Scenario, battle: Battle) -> Outcome:
     """What got through, how often, with intervals, beside the closed form."""
     from uppertier.outcome.score import score as run
 
-    return run(scenario, flights, battle)
+    return run(scenario, _made(battle.flights, "battle", "engage"), battle)
+
+
+def _made(before: Before | None, name: str, stage: str) -> Before:
+    """The record that one of the chain was made from: a record that some other hand made has none."""
+    if before is None:
+        raise InputError("does not say what it was made from", key=name, hint=f"make it with uppertier.{stage}")
+    return before

@@ -160,12 +160,12 @@ def test_a_sure_kill_stops_exactly_what_has_a_window(world: World, seongju, seon
     values |= {f"{battery}.raid_availability": 1.0, f"{battery}.object_track": 1.0}
     found = MEASURES["leakers_ratio"].run(world.context(SHEETS, values), load_claim("nothing-to-stop-the-north"))
     sight = chain.observe(seongju, seongju_flights)
-    tracks = chain.track(seongju, seongju_flights, sight)
+    tracks = chain.track(seongju, sight)
     made = windows(seongju, seongju_flights, sight, tracks)
     raid = "three-nodong-lofted"
     members = [i for i, name in enumerate(seongju_flights.raid) if name == raid]
     without = np.count_nonzero(made.opportunities[0, members] == 0)
-    assert found.sides[f"ratio-{raid}"] == pytest.approx(without / len(members))
+    assert found.sides[f"ratio {raid}"] == pytest.approx(without / len(members))
 
 
 def test_the_observer_has_a_grade_and_a_reason() -> None:

@@ -13,13 +13,13 @@ def test_ratio_is_the_mean_of_the_battle_of_the_whole_chain(seongju, seongju_fli
     """The same seed and trials: the same draws, so the very same number."""
     flights = subset(seongju_flights, raid_flights(seongju_flights))
     sight = chain.observe(seongju, seongju_flights)
-    tracks = chain.track(seongju, seongju_flights, sight)
-    battle = chain.engage(seongju, seongju_flights, sight, tracks, trials=100, seed=5)
+    tracks = chain.track(seongju, sight)
+    battle = chain.engage(seongju, tracks, trials=100, seed=5)
     ratios = leakers_ratios(seongju, flights, options_to_engage(seongju, flights), 100, 5)
     for trials in battle.trials:
         if trials.doctrine == seongju.batteries[0].doctrine:
             assert ratios[trials.raid] == pytest.approx(float(trials.leaked.mean()), abs=0.011)
-    outcome = chain.score(seongju, seongju_flights, battle)
+    outcome = chain.score(seongju, battle)
     by_id = {one.id: one for one in raid(seongju, outcome)}
     for one in outcome.raids:
         assert by_id[f"ratio-{one.raid}-{one.doctrine}"].value == one.ratio.value

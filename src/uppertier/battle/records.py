@@ -6,6 +6,7 @@ from enum import IntEnum
 
 import attrs
 
+from uppertier.flight.records import Flights
 from uppertier.numerics.arrays import SAME, Booleans, Floats, Integers, as_booleans, as_floats, as_integers
 
 
@@ -111,6 +112,8 @@ class Battle:
     windows: Windows
     trials: tuple[Trials, ...]
     seed: int
+    flights: Flights | None = attrs.field(default=None, eq=False, repr=False)
+    """The flights it was fought over, where the chain made it"""
 
 
 @attrs.frozen

@@ -21,13 +21,18 @@ def side_findings(claim: Claim, measure: Measure, drawn: Sequence[Sample]) -> tu
     found = []
     for key in drawn[0].sides:
         values = np.concatenate([part.sides[key] for part in drawn])
-        side = measure.sides.get(key)
+        # "ratio ten-mixed": a number of many of one kind, and which one.
+        kind, _, which = key.partition(" ")
+        side = measure.sides.get(kind)
         quantity, unit, conditions = (side.quantity, side.unit, side.conditions) if side else (key, claim.unit, "")
         middle, low, high = float(np.median(values)), float(values.min()), float(values.max())
         if side and side.share:
             middle = low = high = float(values.mean())
+        quantity = f"{quantity} {which}".rstrip()
         where = conditions or "over all assumption sets and sourced ranges"
-        found.append(Finding(f"{claim.id}-{key}", quantity, middle, low, high, unit, "unknown", where, ()))
+        found.append(
+            Finding(f"{claim.id}-{kind}-{which}".rstrip("-"), quantity, middle, low, high, unit, "unknown", where, ())
+        )
     return tuple(found)
 
 

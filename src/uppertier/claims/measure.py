@@ -229,9 +229,9 @@ def leakers_ratio(context: Context, claim: Claim) -> Measured:
     """Least ratio, over the raids, of expected leakers with the battery to those without it; simulated."""
     world, scenario = context.world, context.scenario
     if not scenario.batteries:
-        return Measured(1.0, {f"ratio-{raid.id}": 1.0 for raid in scenario.raids})
+        return Measured(1.0, {f"ratio {raid.id}": 1.0 for raid in scenario.raids})
     ratios = leakers_ratios(scenario, world.raids, world.options(context), world.trials, world.seed)
-    return Measured(min(ratios.values()), {f"ratio-{raid}": ratio for raid, ratio in ratios.items()})
+    return Measured(min(ratios.values()), {f"ratio {raid}": ratio for raid, ratio in ratios.items()})
 
 
 _NO_RELATION = (
@@ -286,6 +286,12 @@ MEASURES: dict[str, Measure] = {
             ),
         },
     ),
-    "leakers_ratio": Measure(leakers_ratio, _leak_moved_by, ("batteries", "raids"), repeats=4),
+    "leakers_ratio": Measure(
+        leakers_ratio,
+        _leak_moved_by,
+        ("batteries", "raids"),
+        {"ratio": Side("missiles that get through, with over without the battery, raid", "ratio")},
+        repeats=4,
+    ),
 }
 """By the name that a claim gives."""

@@ -11,7 +11,7 @@ from the radar equation, cross-section, dwell and geometry: there is no range ci
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
@@ -54,8 +54,10 @@ def observe(
         if name not in missiles:
             raise InputError(f"missile {name!r} has no sheet", key="missile", hint="known: " + ", ".join(missiles))
     rows = [_one_radar(unit, flights, missiles, followed, cue_delay) for unit in scenario_radars]
-    names = [field.name for field in attrs.fields(Sight) if field.name not in ("radar", "followed")]
-    stacked = {name: np.array([row[name] for row in rows]).reshape(len(rows), _width(name, flights)) for name in names}
+    names = [field.name for field in attrs.fields(Sight) if field.name not in ("radar", "followed", "flights")]
+    stacked: dict[str, Any] = {
+        name: np.array([row[name] for row in rows]).reshape(len(rows), _width(name, flights)) for name in names
+    }
     return Sight(radar=tuple(unit.id for unit in scenario_radars), followed=followed, **stacked)
 
 

@@ -6,6 +6,7 @@ from enum import IntEnum
 
 import attrs
 
+from uppertier.flight.records import Flights
 from uppertier.numerics.arrays import SAME, Floats, Integers, as_floats, as_integers
 
 
@@ -62,3 +63,5 @@ class Sight:
     """[R,N] end of the last time in sight"""
     seconds_seen: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[R,N] time after confirmation during which the object is above the track threshold"""
+    flights: Flights | None = attrs.field(default=None, eq=False, repr=False)
+    """What it was made from, where the chain made it"""

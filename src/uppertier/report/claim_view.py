@@ -9,6 +9,7 @@ from uppertier.claims.records import ClaimAnswer, Verdict
 from uppertier.claims.words import label
 from uppertier.claims.world import CUE
 from uppertier.report import tables
+from uppertier.report.groups import robust_first
 from uppertier.report.records import RunResult
 from uppertier.report.sheet_values import Sheet, SheetValue, by_path
 from uppertier.report.tables import Table
@@ -65,10 +66,10 @@ class ClaimView:
 
 
 def claim_views(result: RunResult, found: tuple[Sheet, ...]) -> tuple[ClaimView, ...]:
-    """Every claim of a run, in its order."""
+    """Every claim of a run, those that rest on geometry and energy alone first."""
     titles = {sheet.id: sheet.title for sheet in found if sheet.kind == "assumptions"}
     values = by_path(found)
-    return tuple(_view(answer, titles, values) for answer in result.answers)
+    return tuple(_view(answer, titles, values) for answer in robust_first(result.answers))
 
 
 def _view(answer: ClaimAnswer, titles: dict[str, str], values: dict[str, SheetValue]) -> ClaimView:

@@ -96,11 +96,11 @@ def compute(
         sight = chain.observe(scenario, flights)
         body_sight = chain.observe(scenario, flights, followed="body")
     with clock.stage("track"):
-        tracks = chain.track(scenario, flights, sight)
+        tracks = chain.track(scenario, sight)
     with clock.stage("engage"):
-        battle = chain.engage(scenario, flights, sight, tracks, trials, scenario.seed)
+        battle = chain.engage(scenario, tracks, trials, scenario.seed)
     with clock.stage("score"):
-        outcome = chain.score(scenario, flights, battle)
+        outcome = chain.score(scenario, battle)
     with clock.stage("studies"):
         found = findings(scenario, flights, sight, body_sight, tracks, battle, outcome)
     with clock.stage("claims") as tell:

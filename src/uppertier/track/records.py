@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from uppertier.numerics.arrays import SAME, Floats, as_floats
+from uppertier.radar.records import Sight
 
 
 @attrs.frozen
@@ -20,6 +21,8 @@ class Tracks:
     """[R,N,2,2] east, north at the launch point"""
     commit_time: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[R,N] since launch: when the predicted impact is good enough to act on; NaN where never"""
+    sight: Sight | None = attrs.field(default=None, eq=False, repr=False)
+    """What it was made from, where the chain made it"""
 
 
 @attrs.frozen

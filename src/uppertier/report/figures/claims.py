@@ -8,6 +8,7 @@ import numpy as np
 
 from uppertier.claims.records import Claim, ClaimAnswer, Verdict
 from uppertier.report.drawing import BLUE, FAINT, INK, VERMILION, new_figure, nothing, style
+from uppertier.report.groups import robust_first
 from uppertier.report.records import RunResult
 from uppertier.report.words import comparison, in_unit, interval, percent, unit_label
 
@@ -31,14 +32,15 @@ _LONGEST = 72
 
 def draw(result: RunResult) -> Figure:
     """One panel a claim: a dot and band for each set, the threshold, and the side on which the claim holds."""
-    rows = [len(answer.by_assumption_set) for answer in result.answers]
+    answers = robust_first(result.answers)
+    rows = [len(answer.by_assumption_set) for answer in answers]
     if not rows:
         return nothing("No claim was asked in this run.")
     with style():
         figure = new_figure(0.3 + sum(0.78 + 0.2 * count for count in rows))
         ratios = [count + 1.6 for count in rows]
         panels = figure.subplots(len(rows), 1, squeeze=False, height_ratios=ratios)[:, 0]
-        for axes, answer in zip(panels, result.answers, strict=True):
+        for axes, answer in zip(panels, answers, strict=True):
             _panel(axes, answer)
     return figure
 
