@@ -63,6 +63,6 @@ def _approaches(world: World) -> tuple[Finding, ...]:
     where = "straight line, at any height; the trajectory is an input and has no band"
     return tuple(
         Finding(f"closest-{name}", "closest approach to the launchers", distance, distance, distance, "km", "unknown",
-                where, ())
+                f"{name}: {where}", ())
         for name, distance in zip(world.watched.id, (passes.closest / 1e3).tolist(), strict=True)
     )  # fmt: skip

@@ -170,9 +170,6 @@ def gain(held: Mapping[str, Held], radar: str) -> Gain:
     return Gain(tracked, others, together - others, own.confirmed, earliest, longer | earlier)
 
 
-_ANY = "at any height"
-
-
 def balance(scenario: Scenario, flights: Flights) -> tuple[Finding, ...]:
     """Seconds tracked, first sight and gain of every watched flight, with a cue and without; closest approach.
 
@@ -189,7 +186,13 @@ def balance(scenario: Scenario, flights: Flights) -> tuple[Finding, ...]:
     for row, index in enumerate(view.flight):
         distance = float(passes.closest[row]) / 1e3
         found.append(
-            _one(f"closest-{flights.id[index]}", "closest approach to the launchers", distance, "km", "any height")
+            _one(
+                f"closest-{flights.id[index]}",
+                "closest approach to the launchers",
+                distance,
+                "km",
+                f"{flights.id[index]}, at any height",
+            )
         )
     return tuple(found)
 
@@ -206,7 +209,9 @@ def _gain_findings(flights: Flights, view: InView, gained: Gain, where: str, tag
             ("others-first", "confirmed by the first other radar, after launch", gained.others_first[row]),
         )
         found += [
-            _one(f"{id}-{name}", what, float(value), "s", where) for id, what, value in rows if np.isfinite(value)
+            _one(f"{id}-{name}", what, float(value), "s", f"{flights.id[index]}, {where}")
+            for id, what, value in rows
+            if np.isfinite(value)
         ]
     return found
 
