@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -81,12 +80,10 @@ def test_an_unwritable_place_is_said_before_the_work() -> None:
 
 def test_an_interrupt_ends_the_program_with_a_sentence(tmp_path: Path) -> None:
     """Ctrl-C while flying: exit status 130, one sentence, no folder."""
-    command = [sys.executable, "-m", "uppertier", "run", "seongju-2017", "--out", str(tmp_path / "run")]
     # A test run started in the background hands down an ignored SIGINT: the child has to begin as from a terminal.
-    listen = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
-    child = subprocess.Popen(
-        command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=tmp_path, preexec_fn=listen
-    )
+    listening = ("env", "--default-signal=INT")
+    command = [*listening, sys.executable, "-m", "uppertier", "run", "seongju-2017", "--out", str(tmp_path / "run")]
+    child = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=tmp_path)
     assert child.stderr is not None
     time.sleep(0.1)
     first = child.stderr.readline()
