@@ -114,7 +114,9 @@ def answer(
     claim = problem.claim
     drawn = [sample(problem, name, samples, seed, tell) for name in problem.sets]
     weight = screen(drawn)
-    drawn = [with_corners(problem, part, weight) for part in drawn]
+    # A corner takes every value's end, also of those that may matter by chance alone: bands are to be whole.
+    ends = screen(drawn, chance=0.0)
+    drawn = [with_corners(problem, part, ends) for part in drawn]
     outcome = verdict((true(claim, part.everything) for part in drawn), bool(measure.necessary_only))
     # Nothing decides an answer that is the same everywhere.
     decided = _deciding(weight) if outcome is Verdict.DEPENDS else ()

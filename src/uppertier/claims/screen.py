@@ -12,15 +12,19 @@ import numpy as np
 from uppertier.claims.sample import Sample
 from uppertier.numerics.arrays import Floats
 
-METHOD = "standardised rank regression over all draws (Saltelli and others, Global Sensitivity Analysis, 2008, ch. 1)"
+METHOD = (
+    "standardised rank regression over all draws (Saltelli and others, Global Sensitivity Analysis, 2008, ch. 1); "
+    "rank correlation of each value alone where there are more than half as many values as draws"
+)
 
 CHANCE = 3.5
 """A coefficient counts from this many of its standard errors: by chance about one value in 2000 does."""
 
 
-def screen(samples: Sequence[Sample]) -> dict[str, float]:
+def screen(samples: Sequence[Sample], chance: float = CHANCE) -> dict[str, float]:
     """Signed standardised rank regression coefficient of every value above chance, largest first.
 
+    chance : standard errors from which a coefficient counts
     samples : draws of every assumption set; a value counts as it was drawn, so that sets which hold it elsewhere tell
     returns : path -> coefficient in about -1..1; empty where the measure never moves
 
@@ -40,14 +44,26 @@ def screen(samples: Sequence[Sample]) -> dict[str, float]:
         return {}
     matrix = np.column_stack([_standard(ranked[name]) for name in names])
     target = _standard(_ranks(values))
-    weight, _, found, _ = np.linalg.lstsq(matrix, target, rcond=1e-6)
-    free = values.size - int(found) - 1
-    if free < 1:
-        return {}
-    residual = float(np.sum((target - matrix @ weight) ** 2)) / free
-    error = np.sqrt(np.maximum(residual * np.diag(np.linalg.pinv(matrix.T @ matrix, rcond=1e-12)), 0.0))
+    weight, error = _coefficients(matrix, target, values.size / len(samples))
     order = np.argsort(-np.abs(weight), kind="stable")
-    return {names[i]: float(weight[i]) for i in order if abs(weight[i]) > CHANCE * error[i] + 1e-9}
+    return {names[i]: float(weight[i]) for i in order if abs(weight[i]) > chance * error[i] + 1e-9}
+
+
+def _coefficients(matrix: Floats, target: Floats, independent: float) -> tuple[Floats, Floats]:
+    """Coefficient and standard error of every column.
+
+    independent : rows that are evidence of their own; every set is drawn from the same streams, so that its rows
+        repeat those of the others
+    """
+    if matrix.shape[1] > 0.5 * independent:
+        # A regression would fit the noise: each value by itself.
+        alone = np.asarray(matrix.T @ target / target.size)
+        return alone, np.sqrt(np.maximum(1.0 - alone**2, 0.0) / independent)
+    weight, _, found, _ = np.linalg.lstsq(matrix, target, rcond=1e-6)
+    free = max(independent - int(found) - 1.0, 1.0)
+    residual = float(np.mean((target - matrix @ weight) ** 2)) * independent / free
+    spread = np.diag(np.linalg.pinv(matrix.T @ matrix / target.size, rcond=1e-12)) / independent
+    return np.asarray(weight), np.sqrt(np.maximum(residual * spread, 0.0))
 
 
 def _columns(samples: Sequence[Sample]) -> dict[str, Floats]:
