@@ -10,6 +10,7 @@ A batch never raises for one bad row: it carries a `Status` per row, and `Status
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Self
 
 
 class UppertierError(Exception):
@@ -59,16 +60,20 @@ class NoAnswer(UppertierError):
     exit_status = 1
 
 
-class Status(IntEnum):
-    """How one row of a batch ended. The integer stands beside the arrays, the sentence is for people."""
+class Sentences(IntEnum):
+    """Integer codes that stand beside arrays, each with a sentence for people."""
 
     sentence: str
 
-    def __new__(cls, code: int, sentence: str = "") -> Status:
+    def __new__(cls, code: int, sentence: str = "") -> Self:
         member = int.__new__(cls, code)
         member._value_ = code
         member.sentence = sentence
         return member
+
+
+class Status(Sentences):
+    """How one row of a batch ended."""
 
     OK = 0, "solved"
     OUT_OF_REACH = 1, "the aim point is out of reach of this missile at full burn"

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 import attrs
 
+from uppertier.errors import Sentences
 from uppertier.flight.records import Flights
 from uppertier.numerics.arrays import SAME, Booleans, Floats, Integers, as_booleans, as_floats, as_integers
 
 
-class Binding(IntEnum):
+class Binding(Sentences):
     """Why there is no engagement, in the order in which the causes are asked; the first that binds is kept."""
-
-    sentence: str
-
-    def __new__(cls, code: int, sentence: str = "") -> Binding:
-        member = int.__new__(cls, code)
-        member._value_ = code
-        member.sentence = sentence
-        return member
 
     FEASIBLE = 0, "can be engaged"
     BELOW_HORIZON = 1, "never above the radar's horizon"
@@ -86,16 +77,8 @@ class Trials:
     shots: Shots
 
 
-class LeakReason(IntEnum):
+class LeakReason(Sentences):
     """Why a missile got through in one trial."""
-
-    sentence: str
-
-    def __new__(cls, code: int, sentence: str = "") -> LeakReason:
-        member = int.__new__(cls, code)
-        member._value_ = code
-        member.sentence = sentence
-        return member
 
     STOPPED = 0, "stopped"
     NO_WINDOW = 1, "could not be engaged"

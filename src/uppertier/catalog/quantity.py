@@ -129,12 +129,6 @@ def plain(name: str, suffix: str, raw: Any, document: Document, path: KeyPath) -
     return value
 
 
-def band_text(quantity: Quantity, suffix: str) -> dict[str, float]:
-    """Value, low and high in an outside unit, for tables and JSON."""
-    convert = UNITS[suffix].from_si
-    return {name: convert(getattr(quantity, name)) for name in ("value", "low", "high")}
-
-
 def collapsed(quantity: Quantity, value: float) -> Quantity:
     """The same quantity at another value; its band is widened only if the value leaves it."""
     number = float(value)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import attrs
 import numpy as np
 
-from uppertier.catalog.records import DragCurve, InterceptorSheet, MissileSheet, Stage
+from uppertier.catalog.records import InterceptorSheet, MissileSheet, Stage
 from uppertier.earth.constants import STANDARD_GRAVITY
 from uppertier.numerics.arrays import SAME, Floats, as_floats
 
@@ -106,13 +106,6 @@ def interceptor_vehicle(sheet: InterceptorSheet) -> Vehicle:
         mach=sheet.drag.mach,
         drag_coefficient=sheet.drag.coefficient,
     )
-
-
-def constant_drag(coefficient: float) -> DragCurve:
-    """A drag curve that does not depend on Mach number, for tests and published cases."""
-    from uppertier.catalog.records import Grade
-
-    return DragCurve("constant", "constant", np.array([0.0, 1.0]), np.full(2, coefficient), "", Grade.ASSUMED)
 
 
 @attrs.frozen

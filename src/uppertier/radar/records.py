@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 import attrs
 
+from uppertier.errors import Sentences
 from uppertier.flight.records import Flights
 from uppertier.numerics.arrays import SAME, Floats, Integers, as_floats, as_integers
 
 
-class Reason(IntEnum):
+class Reason(Sentences):
     """Why an object is or is not seen, in the order in which the test is made; the first that binds is kept."""
-
-    sentence: str
-
-    def __new__(cls, code: int, sentence: str = "") -> Reason:
-        member = int.__new__(cls, code)
-        member._value_ = code
-        member.sentence = sentence
-        return member
 
     SEEN = 0, "seen"
     BELOW_HORIZON = 1, "below the horizon"
