@@ -123,7 +123,9 @@ def test_every_claim_flight_source_and_value_is_there(page: Page, result: RunRes
         assert f"source-{key}" in ids
     for sheet in sheets(result):
         assert sheet.title in text
-    assert f"uppertier run {result.scenario.id} --samples {result.samples} --seed {result.scenario.seed}" in text
+    trials = result.outcome.raids[0].trials
+    command = f"--samples {result.samples} --trials {trials} --seed {result.scenario.seed}"
+    assert f"uppertier run {result.scenario.id} {command}" in text
 
 
 def test_recalled_and_assumed_values_are_marked(report: Path, result: RunResult) -> None:

@@ -98,15 +98,21 @@ def test_break_even_of_one_warhead_against_wilkening() -> None:
     assert float(gain_for_one(36, 36, 10 / 18)) == pytest.approx(1.0 / 20.0)
 
 
-@given(st.floats(min_value=1.0, max_value=100.0), st.floats(min_value=0.1, max_value=0.9))
-def test_break_even_moves_the_mean_by_one(attack: float, chance: float) -> None:
-    from uppertier.outcome.closed_form import drawdown
-
-    step = float(gain_for_one(attack, 36, chance))
-    base = 0.0 if step > 1.0 else 1.0 - step
-    gained = min(step, 1.0)
-    moved = float(drawdown(36.0, attack, base, chance)) - float(drawdown(36.0, attack, base + gained, chance))
-    assert moved == pytest.approx(gained / step, rel=1e-9)
+@given(st.integers(min_value=1, max_value=100), st.floats(min_value=0.1, max_value=0.9))
+def test_break_even_against_rounds_dealt_one_by_one(attack: int, chance: float) -> None:
+    """36 rounds dealt like cards over the warheads; each stops its warhead unless every round at it misses."""
+    rounds = [0] * attack
+    for k in range(36):
+        rounds[k % attack] += 1
+    missed = []
+    for count in rounds:
+        through = 1.0
+        for _ in range(count):
+            through *= 1.0 - chance
+        missed.append(through)
+    stopped = attack - sum(missed)
+    assert stopped <= 36 * chance + 1e-9
+    assert float(gain_for_one(attack, 36, chance)) == pytest.approx(1.0 / stopped, rel=1e-9)
 
 
 def test_balance_names_every_watched_flight(seongju, seongju_flights) -> None:

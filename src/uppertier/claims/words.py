@@ -69,8 +69,8 @@ def flip_sentence(found: Flip | None, searched: str) -> str:
     if found is None:
         return (
             f"None of {searched} turns the comparison alone, moved from the low end of its band divided by {FAR:g} to "
-            f"the high end times {FAR:g} ({FAR_LOGARITHMIC:g} where it is known to a power of ten), the others at "
-            "their middle."
+            f"the high end times {FAR:g} ({FAR_LOGARITHMIC:g} where it is known to a power of ten), or over all that a "
+            "share or an angle can be, the others at their middle."
         )
     turned = "true" if found.becomes else "false"
     now = "false" if found.becomes else "true"

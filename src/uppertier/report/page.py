@@ -97,6 +97,7 @@ def _context(result: RunResult, drawn: dict[str, Drawn]) -> dict[str, Any]:
         "run": result.run,
         "version": __version__,
         "samples": result.samples,
+        "trials": result.outcome.raids[0].trials if result.outcome.raids else 0,
         "figures": {name: attrs.evolve(one, svg=Markup(one.svg)) for name, one in drawn.items()},
         "claims": claim_views(result, found),
         "flights": tables.flights(result),

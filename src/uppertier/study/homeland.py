@@ -5,7 +5,7 @@ by how much would the chance to recognise a warhead have to change, so that one 
 homeland defence of the day? The answer stands beside what is seen; nothing here says that sight brings it about.
 
 Every interceptor is fired: all of a stock spread evenly over the warheads (Wilkening 2000, drawdown), W objects, each
-a warhead. Mean leakers are W (1 - P(right) (1 - (1 - SSPK)^(stock / W))), linear in P(right).
+a warhead, in whole shots. Mean leakers are linear in P(right).
 """
 
 from __future__ import annotations
@@ -28,10 +28,14 @@ def gain_for_one(attack: ArrayLike, interceptors: float, single_shot: float) -> 
     attack : W, number of warheads, 1 or more
     returns : shape of `attack`; above 1 where even perfect recognition instead of none does not move it by one
 
-    1 / (W (1 - (1 - SSPK)^(stock / W))): the slope of Wilkening's drawdown in P(track).
+    One over the warheads stopped if all are recognised: the slope of Wilkening's drawdown in P(track). Shots are whole:
+    some warheads get one more than others, for a third of a shot stops nobody.
     """
     warheads = np.asarray(attack, float)
-    return np.asarray(1.0 / (warheads * warhead_kill_probability(1.0, single_shot, interceptors / warheads)))
+    shots = np.floor(interceptors / warheads)
+    more = interceptors / warheads - shots
+    each, one_more = (warhead_kill_probability(1.0, single_shot, n) for n in (shots, shots + 1.0))
+    return np.asarray(1.0 / (warheads * ((1.0 - more) * each + more * one_more)))
 
 
 def break_even(who: str) -> tuple[Finding, ...]:
@@ -40,7 +44,7 @@ def break_even(who: str) -> tuple[Finding, ...]:
     The band is that of the single-shot chance on its sheet.
     """
     stock, chance = (load("figures", name).amount for name in ("homeland-interceptors", "homeland-single-shot"))
-    sources = ("wilkening-2000", *keys_of(stock.source), *keys_of(chance.source))
+    sources = tuple(dict.fromkeys(("wilkening-2000", *keys_of(stock.source), *keys_of(chance.source))))
     found = []
     for attack in ATTACKS:
         value, least, most = (
@@ -52,5 +56,9 @@ def break_even(who: str) -> tuple[Finding, ...]:
             f"chance {chance.value:.2f} ({chance.low:.2f} to {chance.high:.2f}); above 1 no gain is enough"
         )
         quantity = "gain in the chance to classify rightly that is worth one warhead"
-        found.append(Finding(f"break-even-{attack}", quantity, value, least, most, "share", "unknown", where, sources))
+        found.append(
+            Finding(
+                f"break-even-{who.lower()}-{attack}", quantity, value, least, most, "share", "unknown", where, sources
+            )
+        )
     return tuple(found)
