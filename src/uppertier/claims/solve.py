@@ -110,6 +110,10 @@ def first_flip(problem: Problem, paths: Iterable[str]) -> Flip | None:
     return None
 
 
+FACINGS = 12
+"""Directions in which a facing is tried at first: no sector of a face is narrower than the gaps between them."""
+
+
 def turning(problem: Problem, paths: Iterable[str]) -> list[Flip]:
     """Those of some values that could turn the comparison alone, somewhere in their wide range, others at their middle.
 
@@ -122,9 +126,10 @@ def turning(problem: Problem, paths: Iterable[str]) -> list[Flip]:
         if path not in bands:
             continue
         points = wide_range(path, bands[path])
-        # A full circle begins where it ends: an angle is tried half way as well.
+        # A full circle begins where it ends: a facing is tried all around, any other angle half way as well.
         around = bands[path].high > bands[path].low and points[0] <= 0.0
         tried = points[[0, points.size // 2, -1]] if around else points[[0, -1]]
+        tried = points[:: max(1, points.size // FACINGS)] if path.endswith(".boresight") else tried
         ends = [problem.at(problem.base, centre | {path: float(value)}) for value in tried]
         if (true(problem.claim, ends) != now).any():
             one = flip(problem, path)
