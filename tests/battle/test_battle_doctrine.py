@@ -23,7 +23,7 @@ def test_contract(name: str) -> None:
     assert doctrine.title
     assert doctrine.description.endswith(".")
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        doctrine.title = "other"  # type: ignore[misc]
+        doctrine.title = "other"  # type: ignore[misc]  # frozen: that is the test
 
 
 def test_the_two_that_reports_rely_on() -> None:

@@ -141,7 +141,7 @@ def test_out_of_range_is_refused(arguments: tuple[int, int, int, int]) -> None:
 @pytest.mark.parametrize("seed", [-1, 2**63, 1.5, "7", True])
 def test_bad_seed_is_refused(seed: object) -> None:
     with pytest.raises(InputError, match="seed"):
-        uniform(seed, 0, 0, 0)  # type: ignore[arg-type]
+        uniform(seed, 0, 0, 0)  # type: ignore[arg-type]  # wrong on purpose
 
 
 def test_bad_purpose_is_refused() -> None:

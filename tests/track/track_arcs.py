@@ -49,7 +49,7 @@ def fall(state: np.ndarray, beta: float, tolerance: float = 1e-11) -> tuple[np.n
     def height(_: float, y: np.ndarray) -> float:
         return float(ecef_to_geodetic(y[:3])[2])
 
-    height.terminal, height.direction = True, -1.0  # type: ignore[attr-defined]
+    height.terminal, height.direction = True, -1.0  # type: ignore[attr-defined]  # how scipy marks events
     solution = solve_ivp(
         rate(beta), (0.0, 4000.0), state, "DOP853", rtol=tolerance, atol=1e-6, events=height, dense_output=True
     )
