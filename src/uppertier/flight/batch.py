@@ -53,6 +53,8 @@ class Endings:
     burnout_height: Floats = attrs.field(converter=as_floats, eq=SAME)
     burnout_speed: Floats = attrs.field(converter=as_floats, eq=SAME)
     """Relative to the rotating Earth [m/s]."""
+    burnout_angle: Floats = attrs.field(converter=as_floats, eq=SAME)
+    """Flight-path angle above the horizontal, relative to the rotating Earth [rad]."""
     apogee: Floats = attrs.field(converter=as_floats, eq=SAME)
     apogee_time: Floats = attrs.field(converter=as_floats, eq=SAME)
     entry_time: Floats = attrs.field(converter=as_floats, eq=SAME)
@@ -73,6 +75,7 @@ def _endings(ends: NDArray[np.float64]) -> Endings:
         burnout_time=ends[:, 1],
         burnout_height=ends[:, 2],
         burnout_speed=ends[:, 3],
+        burnout_angle=ends[:, 18],
         apogee=apogee,
         apogee_time=ends[:, 5],
         entry_time=ends[:, 6],
@@ -109,7 +112,7 @@ def fly_batch(
     bad = ~np.isfinite(np.delete(shots, 5, axis=1)).all(axis=1) | ~(shots[:, 5] >= 0.0)
     index = np.ascontiguousarray(np.broadcast_to(np.asarray(vehicle, np.int64), len(shots)))
     packed = pack(vehicles)
-    ends = np.empty((len(shots), 18))
+    ends = np.empty((len(shots), 19))
     safe = np.where(bad[:, None], 0.0, shots)
 
     def run(rows: NDArray[np.float64], spacing: float) -> None:
@@ -150,7 +153,7 @@ def coast_batch(
     shots = np.zeros((len(states), 7))
     shots[:, 6] = target_height
     body = np.array([1.0, ballistic_coefficient, 1.0, 0.0, 0.0, 0.0, 0.0])
-    ends = np.empty((len(states), 18))
+    ends = np.empty((len(states), 19))
     rows = np.empty((len(states), int(longest / interval) + 32 if interval > 0.0 else 0, 8))
     table = np.zeros(2)
     settings = np.array([tolerance, longest, interval])

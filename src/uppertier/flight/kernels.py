@@ -15,6 +15,7 @@ from uppertier.flight.dynamics.kernels import (
     APOGEE,
     APOGEE_TIME,
     BURN,
+    BURNOUT_ANGLE,
     BURNOUT_HEIGHT,
     BURNOUT_SPEED,
     BURNOUT_TIME,
@@ -161,7 +162,9 @@ def fly_one(stages, body, shot, earth, mach, coefficient, tolerance, longest, in
         derivative(t, y, segment, earth, mach, coefficient, k[0])
         if segment[MODE] == NO_THRUST and math.isnan(ends[BURNOUT_TIME]):
             ends[BURNOUT_TIME], ends[BURNOUT_HEIGHT] = t, before[0]
-            ends[BURNOUT_SPEED] = math.sqrt(y[3] ** 2 + y[4] ** 2 + y[5] ** 2)
+            speed = math.sqrt(y[3] ** 2 + y[4] ** 2 + y[5] ** 2)
+            ends[BURNOUT_SPEED] = speed
+            ends[BURNOUT_ANGLE] = math.asin(max(-1.0, min(1.0, before[1] / speed))) if speed > 0.0 else np.nan
         while t < edge - EDGE and status == 5:
             remaining = edge - t
             last = h >= remaining

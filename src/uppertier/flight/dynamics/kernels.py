@@ -33,7 +33,8 @@ A, F, MU, J2, OMEGA, AIR = range(6)  # earth[6]
     IMPACT_LONGITUDE,
     SAMPLES,
     STEPS,
-) = range(18)
+    BURNOUT_ANGLE,
+) = range(19)
 # A segment: start time, mass at its start, mass flow, vacuum thrust, exit area, drag area, ballistic coefficient,
 # steering mode, turn angle at its start, turn rate, then two unit vectors (direction or launch vertical; down-range).
 T0, M0, FLOW, THRUST, EXIT, DRAG_AREA, SEGMENT_BETA, MODE, TURN, TURN_RATE, UX, UY, UZ, LX, LY, LZ = range(16)
