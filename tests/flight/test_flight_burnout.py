@@ -3,6 +3,7 @@
 import attrs
 import numpy as np
 import pytest
+
 from uppertier import catalog
 from uppertier.earth.geodesy import ecef_to_geodetic, enu_basis
 from uppertier.flight import specification
