@@ -18,6 +18,7 @@ KINDS = (
     "radars",
     "interceptors",
     "missiles",
+    "families",
     "batteries",
     "sites",
     "drag",

@@ -20,7 +20,7 @@ from uppertier.claims.records import Claim
 DATA = Path(resources.__file__).parent / "data"
 EVERY = [
     (kind, sheet)
-    for kind in ("radars", "interceptors", "missiles", "batteries", "sites", "drag", "figures")
+    for kind in ("radars", "interceptors", "missiles", "families", "batteries", "sites", "drag", "figures")
     for sheet in catalog.listing(kind)
 ]
 MISSILES = catalog.listing("missiles")

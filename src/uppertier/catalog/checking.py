@@ -93,6 +93,7 @@ def kind_of(path: Path) -> str:
         "assumptions": {"follows", "values"},
         "radars": {"modes", "track_dwell_ms", "gain_db", "gain_ratio"},
         "interceptors": {"kill_vehicle_mass_kg", "stage"},
+        "families": {"propellant", "launch_mass_t"},
         "missiles": {"stages", "payload_mass_kg"},
         "batteries": {"reload_time_min", "commit_ellipse_km"},
         "drag": {"mach_ratio"},

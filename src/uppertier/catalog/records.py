@@ -6,7 +6,7 @@ of what sources give. `distribution` says how a value is drawn between them: "un
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import ClassVar
 
 import attrs
@@ -64,10 +64,7 @@ class DragCurve:
 
 @attrs.frozen
 class Stage:
-    """One stage of a booster.
-
-    Thrust follows from impulse, propellant and burn time; nozzle exit area from both impulses.
-    """
+    """One stage. Thrust follows from impulse, propellant and burn time; nozzle exit area from both impulses."""
 
     dry_mass: Quantity
     propellant_mass: Quantity
@@ -107,6 +104,44 @@ class MissileSheet:
     """Spent last stage, or the whole body of a missile that does not separate [m2]."""
     rcs_payload: Quantity
     """Separated warhead [m2]; equal to `rcs_body` where nothing separates."""
+
+
+Propellant = StrEnum("Propellant", {"LIQUID": "liquid", "SOLID": "solid"})
+
+
+@attrs.frozen
+class FamilyStage:
+    """One stage of a generic booster, without a size."""
+
+    stage_share: Quantity
+    """Of the booster's propellant [-]. Values add up to one; draws are divided by their sum."""
+    structural_fraction: Quantity
+    """Dry mass over dry mass and propellant [-]."""
+    specific_impulse_vacuum: Quantity
+    specific_impulse_sea_level: Quantity
+    burn_time: Quantity
+
+
+@attrs.frozen
+class BoosterFamily:
+    """A generic booster, for missiles of which only a flight is known.
+
+    It has no scale: a gross mass M and a payload m make it whole. With shares s and structural fractions f, stages hold
+    s P of propellant, P = (M - m) / sum(s / (1 - f)), and s P f / (1 - f) of dry mass. Only drag depends on M.
+    """
+
+    id: str
+    title: str
+    propellant: Propellant
+    drag: DragCurve
+    separating: bool
+    cut_off: bool
+    stages: tuple[FamilyStage, ...]
+    launch_mass: Quantity
+    diameter: Quantity
+    ballistic_coefficient: Quantity
+    vertical_time: Quantity
+    pitch_over_end: Quantity
 
 
 @attrs.frozen

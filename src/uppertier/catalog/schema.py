@@ -27,6 +27,7 @@ from uppertier.catalog.domains import DOMAINS, WHOLE
 from uppertier.catalog.quantity import complaint, plain, read_quantity, split_field
 from uppertier.catalog.records import (
     BatterySheet,
+    BoosterFamily,
     DragCurve,
     FigureSheet,
     InterceptorSheet,
@@ -43,6 +44,7 @@ SHEETS: dict[type, str] = {
     RadarSheet: "radars",
     InterceptorSheet: "interceptors",
     MissileSheet: "missiles",
+    BoosterFamily: "families",
     BatterySheet: "batteries",
     SiteSheet: "sites",
     DragCurve: "drag",

@@ -12,7 +12,7 @@ import numpy as np
 from uppertier import resources
 from uppertier.catalog import text
 from uppertier.catalog.quantity import check_source
-from uppertier.catalog.records import DragCurve, MissileSheet, RadarSheet, Stage
+from uppertier.catalog.records import BoosterFamily, DragCurve, FamilyStage, MissileSheet, RadarSheet, Stage
 from uppertier.catalog.schema import SHEETS, Place, read_record
 from uppertier.errors import InputError
 
@@ -92,6 +92,8 @@ def _check_whole(record: Any, document: text.Document, path: Path) -> None:
             raise document.error("a missile needs at least one stage", ("stages",))
         for index, stage in enumerate(record.stages):
             _check_stage(stage, document, ("stages", index))
+    if isinstance(record, BoosterFamily):
+        _check_family(record, document)
 
 
 def _check_dates(valid_from: str, valid_to: str, document: text.Document) -> None:
@@ -121,6 +123,18 @@ def _check_modes(radar: RadarSheet, document: text.Document) -> None:
             )
 
 
-def _check_stage(stage: Stage, document: text.Document, path: text.KeyPath) -> None:
+def _check_family(family: BoosterFamily, document: text.Document) -> None:
+    if not family.stages:
+        raise document.error("a family needs at least one stage", ("stages",))
+    for index, stage in enumerate(family.stages):
+        _check_stage(stage, document, ("stages", index))
+    whole = sum(stage.stage_share.value for stage in family.stages)
+    if abs(whole - 1.0) > 1e-6:
+        raise document.error(f"the shares of the stages add up to {whole:g}, not 1", ("stages", 0))
+    if family.pitch_over_end.low < family.vertical_time.high:
+        raise document.error("the pitch-over can end before the vertical rise", ("pitch_over_end_s",))
+
+
+def _check_stage(stage: Stage | FamilyStage, document: text.Document, path: text.KeyPath) -> None:
     if stage.specific_impulse_vacuum.value < stage.specific_impulse_sea_level.value:
         raise document.error("the impulse in vacuum is below the one at sea level", path)
