@@ -16,7 +16,7 @@ from uppertier.errors import InputError
 from uppertier.numerics.arrays import Floats
 from uppertier.numerics.random import stream_of, uniform
 
-ERRORS = ("azimuth", "pitch", "cut_off_speed", "cut_off_time", "impulse", "drag")
+ERRORS = ("azimuth", "angle", "cut_off_speed", "cut_off_time", "impulse", "drag")
 
 
 @attrs.frozen
@@ -25,8 +25,8 @@ class LaunchErrors:
 
     azimuth: Quantity
     """Of the launch azimuth [rad]."""
-    pitch: Quantity
-    """Of the pitch-over's angle [rad]."""
+    angle: Quantity
+    """Of the flight-path angle at burnout, which guidance steers for [rad]."""
     cut_off_speed: Quantity
     """Of the speed at which thrust is cut, as a share of it; nothing where no thrust is cut."""
     cut_off_time: Quantity
