@@ -1,8 +1,9 @@
 """Aiming: the launch azimuth, pitch-over and cut-off that bring a missile down on a point.
 
-Three kinds of trajectory: minimum energy (the earliest cut-off that reaches), a given apogee, and full burn for a
-missile that cannot cut its thrust (the lofted of the two ways). A coarse table of flights gives the first guess;
-damped Newton iterations on batches of real flights bring the miss below a few metres.
+Kinds of trajectory: minimum energy (the earliest cut-off that reaches), a given apogee or flight-path angle at burnout
+(lofted or depressed), and full burn for a missile that cannot cut its thrust (the lofted of the two ways). A coarse
+table of flights gives the first guess; damped Newton iterations on batches of real flights bring the miss below a few
+metres.
 """
 
 from __future__ import annotations
@@ -12,15 +13,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from uppertier.earth.constants import WGS84, Earth
-from uppertier.earth.geodesy import geodesic_inverse
 from uppertier.errors import Status
-from uppertier.flight.shooting import FINE_TOLERANCE, Problem, first_guess
+from uppertier.flight.shooting import FINE_TOLERANCE, Problem, Wanted, first_guess
 from uppertier.flight.vehicle import Vehicle
 from uppertier.numerics.arrays import SAME, Floats, Integers, as_floats, as_integers
 
 MISS_ALLOWED = 5.0
 """[m]; the contract is 50 m."""
-APOGEE_ALLOWED = 50.0
+SHAPE_ALLOWED = 50.0
+"""Of the apogee [m]; of an angle that many millionths of a radian."""
 ITERATIONS = 20
 
 
@@ -45,25 +46,35 @@ def aim(
     height: ArrayLike = 0.0,
     apogee: ArrayLike = np.nan,
     earth: Earth = WGS84,
+    *,
+    angle: ArrayLike = np.nan,
 ) -> Aimed:
     """Solve for launch conditions toward N aim points from one launch point.
 
     site : latitude, longitude [rad], height [m] of the launch point
     latitude, longitude, height : [N] aim points [rad, rad, m]
     apogee : [N] wanted apogee [m]; NaN for minimum energy
+    angle : [N] wanted flight-path angle at burnout, above the horizontal and relative to the Earth [rad]; NaN for none
     returns : Aimed; status OK, OUT_OF_REACH (with the shortfall), NO_CUT_OFF, NO_CONVERGENCE or INVALID_INPUT per row
     """
-    arrays = [np.atleast_1d(np.asarray(a, float)) for a in (latitude, longitude, height, apogee)]
+    arrays = [np.atleast_1d(np.asarray(a, float)) for a in (latitude, longitude, height, apogee, angle)]
     places = np.stack(np.broadcast_arrays(*arrays))
-    posed = np.isfinite(places[:3]).all(axis=0) & (np.abs(places[0]) <= np.pi / 2)
-    posed &= ~((places[3] <= 0.0) | np.isinf(places[3]))
+    posed = well_posed(places)
     columns = np.full((6, places.shape[1]), np.nan)
     columns[3], columns[5] = Status.INVALID_INPUT, 0.0
     if posed.any():
-        lat, lon, level, top = places[:, posed]
-        columns[:, posed] = _solve(Problem(vehicle, site, lat, lon, level, top, earth))
+        lat, lon, level, top, climb = places[:, posed]
+        columns[:, posed] = _solve(Problem(vehicle, site, lat, lon, level, Wanted(top, climb), earth))
     azimuth, kick, cut_off, status, miss, shortfall = columns
     return Aimed(azimuth, kick, cut_off, status.astype(np.int64), miss, shortfall)
+
+
+def well_posed(places: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which columns of places[5,N] (latitude, longitude, height, apogee, angle) can be aimed at."""
+    apogee, angle = places[3], places[4]
+    posed = np.isfinite(places[:3]).all(axis=0) & (np.abs(places[0]) <= np.pi / 2)
+    posed &= ~((apogee <= 0.0) | np.isinf(apogee) | (np.abs(angle) >= np.pi / 2))
+    return np.asarray(posed & ~(np.isfinite(apogee) & np.isfinite(angle)))
 
 
 def _solve(problem: Problem) -> NDArray[np.float64]:
@@ -72,7 +83,7 @@ def _solve(problem: Problem) -> NDArray[np.float64]:
     kick, cut_off, status, shortfall = first_guess(problem, azimuth, distance)
     azimuth = _led(problem, azimuth, kick, cut_off, status)
     unknowns = np.stack([azimuth, kick, cut_off], axis=-1)
-    unknowns, miss, status = _refine(problem, unknowns, status)
+    unknowns, miss, status = refine(problem, unknowns, status)
     # Full burn that falls short by less than the table could tell.
     shortfall = np.where((status == Status.OUT_OF_REACH) & (shortfall == 0.0), miss, shortfall)
     return np.stack([*unknowns.T, status, np.where(status == Status.OK, miss, np.nan), shortfall])
@@ -91,50 +102,43 @@ def _led(problem: Problem, azimuth: Floats, kick: Floats, cut_off: Floats, statu
 
 
 def _residuals(problem: Problem, unknowns: NDArray[np.float64], rows: NDArray[np.int64]) -> Floats:
-    """Miss to the east and north [m] and apogee error [m] (zero where none is wanted); NaN where the flight fails."""
+    """Miss to the east and north [m] and error of the shape wanted [m] (`Wanted.over`); NaN where the flight fails."""
     ends = problem.fly(unknowns[:, 0], unknowns[:, 1], unknowns[:, 2], rows, FINE_TOLERANCE)
-    azimuth, miss = geodesic_inverse(
-        problem.latitude[rows],
-        problem.longitude[rows],
-        np.nan_to_num(ends.impact_latitude),
-        np.nan_to_num(ends.impact_longitude),
-        problem.earth.semi_major,
-        problem.earth.flattening,
-    )
-    error = np.where(np.isfinite(problem.apogee[rows]), ends.apogee - problem.apogee[rows], 0.0)
-    out = np.stack([miss * np.sin(azimuth), miss * np.cos(azimuth), error], axis=-1)
+    azimuth, miss = problem.missed(rows, np.nan_to_num(ends.impact_latitude), np.nan_to_num(ends.impact_longitude))
+    over = problem.wanted.of(rows).over(ends)
+    out = np.stack([miss * np.sin(azimuth), miss * np.cos(azimuth), over], axis=-1)
     return np.where((ends.status == Status.OK)[:, None], out, np.nan)
 
 
 def _free(problem: Problem) -> NDArray[np.bool_]:
     """[N,3] which of azimuth, kick and cut-off each row may change: as many as it has conditions."""
-    lofted = np.isfinite(problem.apogee)
-    everywhere = np.ones(len(lofted), bool)
+    shaped = problem.wanted.shaped
+    everywhere = np.ones(len(shaped), bool)
     if not problem.vehicle.cut_off:
         return np.stack([everywhere, everywhere, ~everywhere], axis=-1)
-    return np.stack([everywhere, lofted, everywhere], axis=-1)
+    return np.stack([everywhere, shaped, everywhere], axis=-1)
 
 
-def _refine(
+def refine(
     problem: Problem, unknowns: NDArray[np.float64], status: Integers
 ) -> tuple[NDArray[np.float64], Floats, Integers]:
     """Newton with finite differences over the whole batch, halving a step that makes things worse."""
     status = np.array(status)
     rows = np.nonzero(status == Status.OK)[0]
     free = _free(problem)
-    lofted = np.isfinite(problem.apogee) & problem.vehicle.cut_off
+    shaped = problem.wanted.shaped & problem.vehicle.cut_off
     residual = np.full((len(unknowns), 3), np.nan)
     residual[rows] = _residuals(problem, unknowns[rows], rows)
     for _ in range(ITERATIONS):
         size = np.hypot(residual[:, 0], residual[:, 1])
-        open_ = (size > MISS_ALLOWED) | (lofted & (np.abs(residual[:, 2]) > APOGEE_ALLOWED))
+        open_ = (size > MISS_ALLOWED) | (shaped & (np.abs(residual[:, 2]) > SHAPE_ALLOWED))
         rows = np.nonzero((status == Status.OK) & ~(~open_ & np.isfinite(size)))[0]
         if not len(rows):
             break
-        step = _newton_step(problem, unknowns[rows], residual[rows], rows, free[rows], lofted[rows])
-        unknowns[rows], residual[rows] = _accept(problem, unknowns[rows], residual[rows], step, rows, lofted[rows])
+        step = _newton_step(problem, unknowns[rows], residual[rows], rows, free[rows], shaped[rows])
+        unknowns[rows], residual[rows] = _accept(problem, unknowns[rows], residual[rows], step, rows, shaped[rows])
     size = np.hypot(residual[:, 0], residual[:, 1])
-    done = (size <= MISS_ALLOWED) & ~(lofted & (np.abs(residual[:, 2]) > APOGEE_ALLOWED))
+    done = (size <= MISS_ALLOWED) & ~(shaped & (np.abs(residual[:, 2]) > SHAPE_ALLOWED))
     # Beyond full burn a later cut-off changes nothing: what is stuck there is short of energy.
     spent = problem.vehicle.cut_off & (unknowns[:, 2] > problem.vehicle.burn_time - 1.0)
     status[(status == Status.OK) & ~done & spent] = Status.OUT_OF_REACH
@@ -153,7 +157,7 @@ def _newton_step(
     residual: Floats,
     rows: NDArray[np.int64],
     free: NDArray[np.bool_],
-    lofted: NDArray[np.bool_],
+    shaped: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
     n = len(rows)
     # Differences are taken backwards in cut-off: full burn is an edge beyond which nothing changes.
@@ -162,16 +166,13 @@ def _newton_step(
     shifted = _residuals(problem, moved, np.tile(rows, 3)).reshape(3, n, 3)
     jacobian = np.moveaxis((shifted - residual[None]) / offsets[:, None, None], 0, -1)
     # A condition or an unknown that does not take part is an identity row or column.
-    for i in range(n):
-        jacobian[i][:, ~free[i]] = 0.0
-        if not lofted[i]:
-            jacobian[i][2] = 0.0
-            jacobian[i][2, ~free[i]] = 1.0
-    target = np.where(lofted[:, None] | (np.arange(3) < 2), residual, 0.0)
+    jacobian = np.where(free[:, None, :], jacobian, 0.0)
+    jacobian[~shaped, 2] = np.where(free[~shaped], 0.0, 1.0)
+    target = np.where(shaped[:, None] | (np.arange(3) < 2), residual, 0.0)
     step = np.full((n, 3), np.nan)
-    for i in range(n):
-        if np.isfinite(jacobian[i]).all() and abs(np.linalg.det(jacobian[i])) > 0.0:
-            step[i] = -np.linalg.solve(jacobian[i], target[i])
+    good = np.asarray(np.isfinite(jacobian).all(axis=(1, 2)))
+    good[good] = np.abs(np.linalg.det(jacobian[good])) > 0.0
+    step[good] = -np.linalg.solve(jacobian[good], target[good][..., None])[..., 0]
     scale = np.maximum(1.0, np.max(np.abs(step) / LARGEST, axis=1, keepdims=True))
     return np.asarray(step / scale)
 
@@ -182,7 +183,7 @@ def _accept(
     residual: Floats,
     step: NDArray[np.float64],
     rows: NDArray[np.int64],
-    lofted: NDArray[np.bool_],
+    shaped: NDArray[np.bool_],
 ) -> tuple[NDArray[np.float64], Floats]:
     def cost(r: Floats, wanted: NDArray[np.bool_]) -> Floats:
         return np.asarray(np.hypot(r[:, 0], r[:, 1]) + np.where(wanted, np.abs(r[:, 2]), 0.0))
@@ -196,7 +197,7 @@ def _accept(
             break
         trial = unknowns[take] + factor * step[take]
         tried = _residuals(problem, trial, rows[take])
-        better = cost(tried, lofted[take]) < cost(residual[take], lofted[take])
+        better = cost(tried, shaped[take]) < cost(residual[take], shaped[take])
         best[take[better]], best_residual[take[better]] = trial[better], tried[better]
         pending[take[better]] = False
         factor *= 0.4

@@ -13,7 +13,7 @@ from uppertier.earth.geodesy import geodesic_inverse
 from uppertier.errors import Status
 from uppertier.flight.batch import Conditions, Endings, fly_batch
 from uppertier.flight.vehicle import Vehicle
-from uppertier.numerics.arrays import Floats, Integers
+from uppertier.numerics.arrays import SAME, Booleans, Floats, Integers, as_floats
 
 KICKS = np.radians(
     np.concatenate([[0.2, 0.5], np.arange(1.0, 8.0, 0.5), np.arange(8.0, 46.0, 2.0), np.arange(50.0, 81.0, 5.0)])
@@ -22,6 +22,39 @@ CUT_OFFS = 20
 COARSE_TOLERANCE = 1.0
 FINE_TOLERANCE = 1e-3
 """An intercontinental impact is then good to a few metres, a tenth of what aiming is allowed."""
+
+
+ANGLE_SCALE = 1e6
+"""Metres that one radian of flight-path angle counts for, beside errors of place and apogee."""
+
+
+@attrs.frozen
+class Wanted:
+    """What N aims ask for beside their point: an apogee [m], a flight-path angle at burnout [rad], or least energy.
+
+    NaN for what is not asked for; scalars stand for all.
+    """
+
+    apogee: Floats = attrs.field(default=np.nan, converter=as_floats, eq=SAME)
+    angle: Floats = attrs.field(default=np.nan, converter=as_floats, eq=SAME)
+
+    @property
+    def shaped(self) -> Booleans:
+        """Which ask for a shape of trajectory, and not for least energy."""
+        return np.asarray(np.isfinite(self.apogee) | np.isfinite(self.angle))
+
+    def of(self, rows: NDArray[np.int64]) -> Wanted:
+        """The wishes of some rows."""
+        return Wanted(self.apogee[rows], self.angle[rows])
+
+    def over(self, ends: Endings) -> Floats:
+        """By how much flights exceed what is wanted [m]; zero where nothing is, NaN where one fails.
+
+        It falls with the kick.
+        """
+        over = np.where(np.isfinite(self.apogee), ends.apogee - self.apogee, 0.0)
+        over = np.where(np.isfinite(self.angle), ANGLE_SCALE * (ends.burnout_angle - self.angle), over)
+        return np.where(ends.status == Status.OK, over, np.nan)
 
 
 @attrs.define
@@ -33,9 +66,14 @@ class Problem:
     latitude: NDArray[np.float64]
     longitude: NDArray[np.float64]
     height: NDArray[np.float64]
-    apogee: NDArray[np.float64]
-    """Wanted apogee [m], NaN for minimum energy."""
+    wanted: Wanted
     earth: Earth
+
+    @classmethod
+    def uniform(cls, vehicle: Vehicle, site: tuple[float, float, float], height: float, earth: Earth) -> Problem:
+        """Flights toward nowhere in particular, all ending at one height: row 0 stands for every one."""
+        nowhere = np.zeros(1)
+        return cls(vehicle, site, nowhere, nowhere, np.full(1, height), Wanted([np.nan], [np.nan]), earth)
 
     def fly(
         self, azimuth: ArrayLike, kick: ArrayLike, cut_off: ArrayLike, rows: ArrayLike, tolerance: float
@@ -49,6 +87,16 @@ class Problem:
         shape = (self.earth.semi_major, self.earth.flattening)
         return geodesic_inverse(self.site[0], self.site[1], latitude, longitude, *shape)
 
+    def of(self, rows: NDArray[np.int64]) -> Problem:
+        """The same for some of the aim points."""
+        places = (self.latitude[rows], self.longitude[rows], self.height[rows])
+        return Problem(self.vehicle, self.site, *places, self.wanted.of(rows), self.earth)
+
+    def missed(self, rows: NDArray[np.int64], latitude: ArrayLike, longitude: ArrayLike) -> tuple[Floats, Floats]:
+        """Bearing and distance [m] of impacts as seen from the aim points of some rows."""
+        shape = (self.earth.semi_major, self.earth.flattening)
+        return geodesic_inverse(self.latitude[rows], self.longitude[rows], latitude, longitude, *shape)
+
     def reached(self, azimuth: Floats, ends: Endings) -> Floats:
         """Length of the ground track [m] of flights launched along `azimuth`; NaN where one fails.
 
@@ -61,38 +109,60 @@ class Problem:
         return np.where(ends.status == Status.OK, track, np.nan)
 
 
-def coarse_table(problem: Problem, azimuth: Floats) -> tuple[Floats, Floats, Floats]:
-    """Cut-off times [C], and range and apogee [N,C,K] of coarse flights; NaN where a flight fails."""
+@attrs.frozen
+class CoarseTable:
+    """Coarse flights over cut-off and kick, one table for every direction and end height asked for."""
+
+    cut_off: Floats
+    """[C]"""
+    table: Integers
+    """[N] which table an aim reads"""
+    length: Floats
+    """[T,C,K] range [m]; NaN where a flight fails"""
+    apogee: Floats
+    angle: Floats
+    """[T,C,K] at burnout [rad]"""
+
+    def over(self, row: int, wanted: Wanted) -> NDArray[np.float64]:
+        """[C,K] by how much the flights that one aim reads exceed what it wants [m]."""
+        t = self.table[row]
+        if np.isfinite(wanted.apogee[row]):
+            return np.asarray(self.apogee[t] - wanted.apogee[row])
+        return np.asarray(ANGLE_SCALE * (self.angle[t] - wanted.angle[row]))
+
+
+def coarse_table(problem: Problem, azimuth: Floats) -> CoarseTable:
+    """Coarse flights from which N aims take their first guess. Aims in one direction share theirs."""
     vehicle = problem.vehicle
     last = vehicle.burn_time
     cut_offs = np.linspace(vehicle.earliest_cut_off, last, CUT_OFFS) if vehicle.cut_off else np.array([last])
-    # Aim points in one direction share their flights.
     _, first, share = np.unique(np.stack([azimuth, problem.height]), axis=1, return_index=True, return_inverse=True)
     rows, cuts, kicks = (a.ravel() for a in np.meshgrid(first, cut_offs, KICKS, indexing="ij"))
     ends = problem.fly(azimuth[rows], kicks, cuts, rows, COARSE_TOLERANCE)
     shape = (len(first), len(cut_offs), len(KICKS))
-    length = problem.reached(azimuth[rows], ends).reshape(shape)
-    apogee = np.where(ends.status == Status.OK, ends.apogee, np.nan).reshape(shape)
-    share = share.ravel()
-    return cut_offs, length[share], apogee[share]
+    good = ends.status == Status.OK
+    apogee, angle = (np.where(good, x, np.nan).reshape(shape) for x in (ends.apogee, ends.burnout_angle))
+    return CoarseTable(cut_offs, share.ravel(), problem.reached(azimuth[rows], ends).reshape(shape), apogee, angle)
 
 
 def first_guess(problem: Problem, azimuth: Floats, distance: Floats) -> tuple[Floats, Floats, Integers, Floats]:
     """Kick, cut-off, status and shortfall [m] of N aims, from the coarse table."""
-    cut_offs, length, apogee = coarse_table(problem, azimuth)
+    table = coarse_table(problem, azimuth)
+    cut_offs = table.cut_off
     n = len(distance)
     kick, cut = np.full(n, np.nan), np.full(n, np.nan)
     status, shortfall = np.zeros(n, np.int64), np.zeros(n)
+    shaped = problem.wanted.shaped
     for i in range(n):
-        best_kick, best_range = farthest(length[i])
+        length = table.length[table.table[i]]
+        best_kick, best_range = farthest(length)
         if not np.nanmax(best_range) >= distance[i]:
             status[i] = Status.OUT_OF_REACH
         elif not problem.vehicle.cut_off:
-            kick[i], cut[i], status[i] = _most_lofted(cut_offs, length[i], apogee[i], distance[i])
-        elif np.isfinite(problem.apogee[i]):
-            kick[i], cut[i], status[i], shortfall[i] = _at_apogee(
-                cut_offs, length[i], apogee[i], distance[i], problem.apogee[i]
-            )
+            kick[i], cut[i], status[i] = _most_lofted(cut_offs, length, table.apogee[table.table[i]], distance[i])
+        elif shaped[i]:
+            over = table.over(i, problem.wanted)
+            kick[i], cut[i], status[i], shortfall[i] = _of_shape(cut_offs, length, over, distance[i])
         elif best_range[0] > distance[i]:
             status[i] = Status.NO_CUT_OFF
         else:
@@ -137,27 +207,26 @@ def _most_lofted(cut_offs: Floats, length: Floats, apogee: Floats, distance: flo
     return best[1], float(cut_offs[-1]), Status.OK
 
 
-def _at_apogee(
-    cut_offs: Floats, length: Floats, apogee: Floats, distance: float, wanted: float
+def _of_shape(
+    cut_offs: Floats, length: Floats, over: NDArray[np.float64], distance: float
 ) -> tuple[float, float, int, float]:
-    """Kick, cut-off, status and shortfall of the flight with the wanted range and apogee.
+    """Kick, cut-off, status and shortfall of the flight with the wanted range and apogee or angle.
 
-    Apogee falls with the kick: each cut-off has one kick that gives the wanted apogee, and a range with it. Along
-    these flights range grows with the cut-off, and the first that passes the wanted range is taken.
+    Both fall with the kick: each cut-off has one kick that gives what is wanted, and a range with it. Along these
+    flights range grows with the cut-off, and the first that passes the wanted range is taken.
     """
     flights: list[tuple[float, float, float]] = []
     for c, cut_off in enumerate(cut_offs):
-        over = apogee[c] - wanted
-        crossing = np.nonzero((over[:-1] >= 0.0) & (over[1:] < 0.0))[0]
+        crossing = np.nonzero((over[c, :-1] >= 0.0) & (over[c, 1:] < 0.0))[0]
         if not len(crossing):
             continue
-        if not flights and c > 0 and apogee[c - 1, 0] < wanted < apogee[c, 0]:
-            # Between these two cut-offs the steepest flight just rises to the apogee, and comes down close by.
-            share = (wanted - apogee[c - 1, 0]) / (apogee[c, 0] - apogee[c - 1, 0])
+        if not flights and c > 0 and over[c - 1, 0] < 0.0 < over[c, 0]:
+            # Between these two cut-offs the steepest flight just rises as high as wanted, and comes down close by.
+            share = over[c - 1, 0] / (over[c - 1, 0] - over[c, 0])
             near, cut = (x[c - 1] + share * (x[c] - x[c - 1]) for x in (length[:, 0], cut_offs))
             flights.append((float(near), float(KICKS[0]), float(cut)))
         j = crossing[0]
-        share = over[j] / (over[j] - over[j + 1])
+        share = over[c, j] / (over[c, j] - over[c, j + 1])
         far, kick = (x[j] + share * (x[j + 1] - x[j]) for x in (length[c], KICKS))
         flights.append((float(far), float(kick), float(cut_off)))
     flights = [flight for flight in flights if np.isfinite(flight[0])]
@@ -183,7 +252,7 @@ def max_range(
     """
     azimuth = np.atleast_1d(np.asarray(azimuth, float))
     none = np.zeros_like(azimuth)
-    problem = Problem(vehicle, site, none, none, none, none, earth)
+    problem = Problem(vehicle, site, none, none, none, Wanted(), earth)
     rows, kicks = (a.ravel() for a in np.meshgrid(np.arange(len(azimuth)), KICKS, indexing="ij"))
     ends = problem.fly(azimuth[rows], kicks, np.inf, rows, COARSE_TOLERANCE)
     kick, _ = farthest(problem.reached(azimuth[rows], ends).reshape(len(azimuth), -1))
