@@ -90,6 +90,7 @@ def _check_whole(record: Any, document: text.Document, path: Path) -> None:
     if isinstance(record, MissileSheet):
         if not record.stages:
             raise document.error("a missile needs at least one stage", ("stages",))
+        _check_steering(record, document)
         for index, stage in enumerate(record.stages):
             _check_stage(stage, document, ("stages", index))
     if isinstance(record, BoosterFamily):
@@ -131,8 +132,13 @@ def _check_family(family: BoosterFamily, document: text.Document) -> None:
     whole = sum(stage.stage_share.value for stage in family.stages)
     if abs(whole - 1.0) > 1e-6:
         raise document.error(f"the shares of the stages add up to {whole:g}, not 1", ("stages", 0))
-    if family.pitch_over_end.low < family.vertical_time.high:
-        raise document.error("the pitch-over can end before the vertical rise", ("pitch_over_end_s",))
+    _check_steering(family, document)
+
+
+def _check_steering(vehicle: MissileSheet | BoosterFamily, document: text.Document) -> None:
+    if vehicle.pitch_over_end.low <= vehicle.vertical_time.high:
+        message = "the pitch-over can end before the vertical rise does"
+        raise document.error(message, ("pitch_over_end_s",), "raise its low end, or lower vertical_time's high end")
 
 
 def _check_stage(stage: Stage | FamilyStage, document: text.Document, path: text.KeyPath) -> None:
