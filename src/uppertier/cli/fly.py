@@ -22,7 +22,9 @@ FIGURES = (".svg", ".png")
 def fly_command(
     missile: Annotated[str, typer.Argument(metavar="MISSILE", help="Id of a sheet, or path of your own (.toml).")],
     launch: Annotated[str, typer.Option("--from", help="Launch point: LAT,LON in degrees, a site's id or a city.")],
-    to: Annotated[str | None, typer.Option("--to", help="Aim point: LAT,LON in degrees, a site's id or a city.")] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", help="Aim point: LAT,LON in degrees, a site's id or a city.")
+    ] = None,
     azimuth: Annotated[float | None, typer.Option("--azimuth", help="Launch azimuth in degrees: full burn.")] = None,
     apogee_km: Annotated[float | None, typer.Option("--apogee-km", help="Wanted apogee.")] = None,
     loft: Annotated[

@@ -74,12 +74,12 @@ class Dispersion:
     @property
     def down_range(self) -> Floats:
         """[D,M] beyond the reference point along the course [m]."""
-        return self.east * np.sin(self.course) + self.north * np.cos(self.course)
+        return np.asarray(self.east * np.sin(self.course) + self.north * np.cos(self.course))
 
     @property
     def cross_range(self) -> Floats:
         """[D,M] to the right of the course [m]."""
-        return self.east * np.cos(self.course) - self.north * np.sin(self.course)
+        return np.asarray(self.east * np.cos(self.course) - self.north * np.sin(self.course))
 
 
 @attrs.frozen

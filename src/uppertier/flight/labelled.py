@@ -85,7 +85,9 @@ def _dispersion(xarray: Any, found: Dispersion) -> Dataset:
         "apogee": (found.apogee, "m"),
         "time": (found.time, "s"),
     }
-    data = {name: (both, np.asarray(values), {"units": unit}) for name, (values, unit) in columns.items()}
+    data: dict[str, Any] = {
+        name: (both, np.asarray(values), {"units": unit}) for name, (values, unit) in columns.items()
+    }
     data["status"] = (both, np.asarray(found.status), {"long_name": "0 for a round that ended well"})
     for path, values in found.values.items():
         data[path] = (("draw",), np.asarray(values), {"units": "SI"})
@@ -108,10 +110,8 @@ def _moments(xarray: Any, flights: list[Moments]) -> Dataset:
     columns = {name: np.full(shape, np.nan) for name in _UNITS}
     words = {name: np.full(shape, "", dtype=object) for name in ("event", "phase")}
     for i, one in enumerate(flights):
-        for name in columns:
-            columns[name][i, : len(one)] = getattr(one, name)
-        for name in words:
-            words[name][i, : len(one)] = getattr(one, name)
+        for name, column in {**columns, **words}.items():
+            column[i, : len(one)] = getattr(one, name)
     both = ("flight", "moment")
     data: dict[str, Any] = {name: (both, values, {"units": _UNITS[name]}) for name, values in columns.items()}
     data |= {name: (both, values.astype(str)) for name, values in words.items()}

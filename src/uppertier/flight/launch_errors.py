@@ -70,9 +70,7 @@ def standard_normal(seed: int, rounds: int) -> dict[str, Floats]:
     from scipy.special import ndtri
 
     trial = np.arange(rounds)
-    return {
-        name: np.asarray(ndtri(uniform(seed, trial, stream_of(f"launch-error.{name}", 0), 0))) for name in ERRORS
-    }
+    return {name: np.asarray(ndtri(uniform(seed, trial, stream_of(f"launch-error.{name}", 0), 0))) for name in ERRORS}
 
 
 def _amount(name: str) -> Quantity:

@@ -133,9 +133,7 @@ def state_at(samples: NDArray[np.float64], time: ArrayLike) -> NDArray[np.float6
     return between(samples[i], samples[i + 1], when)
 
 
-def between(
-    before: NDArray[np.float64], after: NDArray[np.float64], time: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def between(before: NDArray[np.float64], after: NDArray[np.float64], time: NDArray[np.float64]) -> NDArray[np.float64]:
     """Position and velocity [K,6] at times [K], each between its own two samples [K,8]: cubic Hermite and its slope."""
     h = (after[:, 0] - before[:, 0])[:, None]
     u = (time - before[:, 0])[:, None] / h
@@ -207,9 +205,7 @@ def _phase(shots: Shots, row: int, time: NDArray[np.float64], stage: NDArray[np.
     """Boost by stage, coast, entry: what falls from below 100 km enters from its apogee on."""
     entry = float(shots.endings.entry_time[row])
     begin = entry if np.isfinite(entry) else float(shots.endings.apogee_time[row])
-    return tuple(
-        f"boost {n}" if n else ("entry" if t >= begin else "coast") for n, t in zip(stage, time, strict=True)
-    )
+    return tuple(f"boost {n}" if n else ("entry" if t >= begin else "coast") for n, t in zip(stage, time, strict=True))
 
 
 def _ground_range(shots: Shots, row: int, latitude: Floats, longitude: Floats) -> Floats:

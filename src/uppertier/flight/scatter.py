@@ -74,13 +74,14 @@ def summarise(found: Dispersion) -> Summary:
     down = np.asarray(found.status) == Status.OK
     flown = down.sum(axis=1) >= LEAST_ROUNDS
     means = [_over_rounds(np.nanmean, column, flown) for column in columns]
+    down_range, cross_range, apogee, time = map(_spread, means)
     deviations = [_over_rounds(np.nanstd, column, flown, ddof=1) for column in columns]
     about = np.hypot(*(column - mean[:, None] for column, mean in zip(columns[:2], means[:2], strict=True)))
     circle = _over_rounds(np.nanmedian, about, flown)
     away = np.hypot(means[0] - means[0][0], means[1] - means[1][0])[1:]
     return Summary(
-        Unknown(*(_spread(mean) for mean in means), _median(away)),
-        Random(_spread(circle), median_interval(about[0]), *(_spread(one) for one in deviations)),
+        Unknown(down_range, cross_range, apogee, time, _median(away)),
+        Random(_spread(circle), median_interval(about[0]), *map(_spread, deviations)),
         failed_draws=int((~flown[1:]).sum()),
         failed_rounds=int((~down[flown]).sum()),
     )
@@ -121,7 +122,7 @@ def drivers(found: Dispersion, most: int = 3) -> list[tuple[str, float]]:
     Spearman's rank correlation over the draws. A screening over bands that somebody set; values that stand for several
     because they move together (`correlate`) are named once.
     """
-    mean = _over_rounds(np.nanmean, found.down_range, np.isfinite(found.down_range).any(axis=1))[1:]
+    mean = _over_rounds(np.nanmean, found.down_range, np.asarray(np.isfinite(found.down_range).any(axis=1)))[1:]
     usable = np.isfinite(mean)
     if usable.sum() < 4:
         return []

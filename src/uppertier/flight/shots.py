@@ -132,7 +132,7 @@ def check_vehicle(vehicle: Vehicle) -> None:
         )
     if vehicle.pitch_rate == 0.0 and vehicle.kick_end <= vehicle.vertical_end:
         raise InputError(
-            f"the pitch-over ends at {vehicle.kick_end:g} s, before the vertical rise does ({vehicle.vertical_end:g} s)",
+            f"the pitch-over ends at {vehicle.kick_end:g} s, the vertical rise at {vehicle.vertical_end:g} s",
             key="pitch_over_end",
             hint="it must end later than vertical_time",
         )

@@ -50,7 +50,8 @@ class Boosts:
     @property
     def last_ignition(self) -> NDArray[np.float64]:
         """When the last stage lights [s]: thrust is not cut before."""
-        return self.burn_time - np.array([vehicle.stages[-1, 4] for vehicle in self.vehicles])[self.which]
+        last = np.array([vehicle.stages[-1, 4] for vehicle in self.vehicles])[self.which]
+        return np.asarray(self.burn_time - last)
 
     def rows(self, chosen: NDArray[np.int64]) -> Boosts:
         return attrs.evolve(self, which=self.which[chosen], azimuth=self.azimuth[chosen])
@@ -137,9 +138,7 @@ def _bound(
     return np.isnan(error) | ((cut >= total) & (error < 0.0)) | ((cut <= first) & (error > 0.0))
 
 
-def _step(
-    error: NDArray[np.float64], jacobian: NDArray[np.float64], bound: NDArray[np.bool_]
-) -> NDArray[np.float64]:
+def _step(error: NDArray[np.float64], jacobian: NDArray[np.float64], bound: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Newton's step [N,2], cut to a size within which the boost stays itself."""
     (a, b), (c, d) = np.moveaxis(jacobian, 0, -1)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -148,7 +147,7 @@ def _step(
         cut = np.where(bound, 0.0, (c * error[:, 0] - a * error[:, 1]) / determinant)
     step = np.stack([kick, cut], axis=-1)
     size = np.max(abs(step) / _LARGEST_STEP, axis=1, keepdims=True)
-    return step / np.maximum(size, 1.0)
+    return np.asarray(step / np.maximum(size, 1.0))
 
 
 def _jacobian(

@@ -108,17 +108,31 @@ class Frame:
         return shapely.Polygon(flat[0], flat[1:])
 
     def _near(self, ring: Floats) -> bool:
-        """Whether a ring comes near the map: far ones fold over in the projection.
+        """Whether a ring comes near the map or lies all around it: far ones fold over in the projection.
 
-        A polygon around the antipode of the middle would turn inside out; no map that this project draws has one
-        that reaches into its frame.
+        A ring around the antipode of the middle would turn inside out; it is left out.
         """
+        turned = self.longitude + (np.pi if self.longitude < 0.0 else -np.pi)
+        if _around(ring, -self.latitude, turned):
+            return False
         x, y = self.project(ring[:, 1], ring[:, 0])
-        return bool(np.any((np.abs(x) < 0.75 * self.width) & (np.abs(y) < 0.75 * self.height)))
+        close = np.hypot(x, y) < 0.6 * np.hypot(self.width, self.height)
+        return bool(np.any(close)) or _around(ring, self.latitude, self.longitude)
 
     @property
     def _tolerance(self) -> float:
         return 0.14 * self.metres_per_point
+
+
+def _around(ring: Floats, latitude: float, longitude: float) -> bool:
+    """Whether a ring[points, 2] of longitude and latitude, in any turn, lies around a place."""
+    import shapely
+
+    (west, south), (east, north) = ring.min(axis=0), ring.max(axis=0)
+    turns = [longitude + turn for turn in (-2.0 * np.pi, 0.0, 2.0 * np.pi) if west <= longitude + turn <= east]
+    if not (south <= latitude <= north and turns):
+        return False
+    return bool(np.any(shapely.contains_xy(shapely.Polygon(ring), turns, latitude)))
 
 
 @lru_cache(maxsize=8)
