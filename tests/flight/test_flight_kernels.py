@@ -12,8 +12,9 @@ from uppertier.earth.constants import J2, MEAN_RADIUS, WGS84, WGS84_MU, WGS84_RO
 from uppertier.earth.geodesy import ecef_to_geodetic, geodetic_to_ecef
 from uppertier.errors import Status
 from uppertier.flight.batch import Conditions, coast_batch, fly_batch
-from uppertier.flight.dynamics.kernels import MODE, NO_THRUST, SEGMENT_BETA, derivative
-from uppertier.flight.integrator.kernels import dense, step
+from uppertier.flight.dynamics.kernels import derivative
+from uppertier.flight.integrator.kernels import dense, dense_terms, step
+from uppertier.flight.segments.kernels import SEGMENT
 from uppertier.flight.vehicle import missile_vehicle
 
 KEPLER = Earth(MEAN_RADIUS, 0.0, WGS84_MU, 0.0, 0.0, atmosphere=False)
@@ -22,16 +23,17 @@ VACUUM = Earth(atmosphere=False)
 
 def one_step(state: np.ndarray, h: float, parts: int, share: float = 1.0) -> np.ndarray:
     """State after h seconds in equal Dormand-Prince steps; at `share` of the last one by dense output."""
-    segment = np.zeros(16)
-    segment[MODE], segment[SEGMENT_BETA] = NO_THRUST, np.inf
-    earth, table = np.array(KEPLER.row()), np.zeros(2)
-    k, trial, new, out = np.empty((7, 6)), np.empty(6), np.empty(6), np.empty(6)
+    segment = np.zeros(SEGMENT)
+    earth, curve = np.array(KEPLER.row()), np.zeros((1, 8))
+    k, terms = np.empty((7, 6)), np.empty((4, 6))
+    trial, new, out, error = np.empty(6), np.empty(6), np.empty(6), np.empty(6)
     y = state.copy()
     used = h / parts
     for i in range(parts):
-        derivative(i * used, y, segment, earth, table, table, k[0])
-        step(i * used, y, used, k, segment, earth, table, table, trial, new, 1.0)
-        dense(share, y, new, used, k, out)
+        derivative(i * used, y, segment, earth, curve, 1.0, k[0])
+        step(i * used, y, used, k, segment, earth, curve, 1.0, trial, new, error)
+        dense_terms(y, new, used, k, terms)
+        dense(share, y, terms, out)
         y = new.copy()
     return out
 

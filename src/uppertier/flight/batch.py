@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import attrs
 import numpy as np
@@ -10,12 +11,18 @@ from numpy.typing import ArrayLike, NDArray
 
 from uppertier.earth.constants import WGS84, Earth
 from uppertier.errors import Status
-from uppertier.flight.vehicle import Vehicle, pack
+from uppertier.flight.drag import tabulate
+from uppertier.flight.vehicle import Packed, Vehicle, pack
 from uppertier.numerics.arrays import SAME, Floats, Integers, as_floats, as_integers
 
 TOLERANCE = 1e-4
 """Local error of one step [m]: impact within 1 m and 1 ms of the limit of small steps (tests/flight)."""
 LONGEST = 7200.0
+FEW = 6
+"""Fewer flights than this go one by one: sixteen lanes would mostly stand idle. The answer is the same."""
+ROOM = 64 * 2**20
+"""Bytes of work space for samples, and what room is left in it for events beside the ticks."""
+EVENTS = 64
 
 
 @attrs.frozen
@@ -89,7 +96,7 @@ def _endings(ends: NDArray[np.float64]) -> Endings:
 
 
 def fly_batch(
-    vehicles: Sequence[Vehicle],
+    vehicles: Sequence[Vehicle] | Packed,
     vehicle: ArrayLike,
     conditions: Conditions,
     *,
@@ -106,34 +113,55 @@ def fly_batch(
         `interval` and every event, in order of time (empty list without samples)
     A row whose conditions are not finite, or whose cut-off lies before lift-off, gets the status INVALID_INPUT.
     """
-    from uppertier.flight.kernels import fly_many
-
     shots = conditions.rows()
     bad = ~np.isfinite(np.delete(shots, 5, axis=1)).all(axis=1) | ~(shots[:, 5] >= 0.0)
-    index = np.ascontiguousarray(np.broadcast_to(np.asarray(vehicle, np.int64), len(shots)))
-    packed = pack(vehicles)
-    ends = np.empty((len(shots), 19))
+    # Copies, for the kernels are compiled for arrays that may be written.
+    index = np.array(np.broadcast_to(np.asarray(vehicle, np.int64), len(shots)))
+    packed = vehicles if isinstance(vehicles, Packed) else pack(vehicles)
     safe = np.where(bad[:, None], 0.0, shots)
-
-    def run(rows: NDArray[np.float64], spacing: float) -> None:
-        settings = np.array([tolerance, longest, spacing])
-        curve = np.arange(len(vehicles))
-        fly_many(
-            packed.stages, packed.stage_count, packed.body, index, safe, np.array(earth.row()),
-            packed.mach, packed.drag_coefficient, curve, settings, rows, ends,
-        )  # fmt: skip
-
-    run(np.empty((len(shots), 0, 8)), 0.0)
-    samples: list[NDArray[np.float64]] = []
-    if interval > 0.0:
-        last = np.where(np.isfinite(ends[:, 7]), ends[:, 7], longest)
-        # Events beside the ticks: burnouts and steering edges, apogee, entry, impact.
-        rows = np.empty((len(shots), int(np.max(last) / interval) + 32, 8))
-        run(rows, interval)
-        samples = [_in_order(rows[i, : int(ends[i, 16])]) for i in range(len(shots))]
+    ends, samples = _run(packed, index, safe, np.empty((0, 6)), earth, (tolerance, longest, interval))
     ends[bad] = np.nan
     ends[bad, 0], ends[bad, 17] = Status.INVALID_INPUT, 0
     return _endings(ends), samples
+
+
+def _run(
+    packed: Packed,
+    vehicle: NDArray[np.int64],
+    shots: NDArray[np.float64],
+    states: NDArray[np.float64],
+    earth: Earth,
+    settings: tuple[float, float, float],
+) -> tuple[NDArray[np.float64], list[NDArray[np.float64]]]:
+    """Endings [N,19], and samples where the interval asks for them. states : [N,6], or [0,6] for launches."""
+    curves, scales, curve = curve_tables(packed)
+    ends = np.empty((len(shots), 19))
+    fixed = (packed.stages, packed.stage_count, packed.body)
+    rest = (np.array(earth.row()), curves, scales, curve, np.array(settings))
+    _, longest, interval = settings
+    if not interval > 0.0:
+        fly: Any
+        if len(shots) < FEW:
+            from uppertier.flight.kernels import fly_many as fly
+
+            fly(*fixed, vehicle, shots, *rest, states, np.empty((len(shots), 0, 8)), ends)
+        else:
+            from uppertier.flight.blocks.kernels import fly_blocks as fly
+
+            fly(*fixed, vehicle, shots, *rest, states, ends)
+        return ends, []
+    from uppertier.flight.kernels import fly_many
+
+    # How long a flight is shows only when it has been flown: a few at a time, into room for the longest.
+    room = int(longest / interval) + EVENTS
+    few = int(np.clip(ROOM // (64 * room), 1, max(len(shots), 1)))
+    rows, samples = np.empty((few, room, 8)), []
+    for first in range(0, len(shots), few):
+        part = slice(first, first + few)
+        count = len(shots[part])
+        fly_many(*fixed, vehicle[part], shots[part], *rest, states[part], rows[:count], ends[part])
+        samples += [rows[i, : int(ends[first + i, 16])].copy() for i in range(count)]
+    return ends, samples
 
 
 def coast_batch(
@@ -147,24 +175,28 @@ def coast_batch(
     interval: float = 0.0,
 ) -> tuple[Endings, list[NDArray[np.float64]]]:
     """Let bodies fall from Earth-fixed states[N,6] [m, m/s] under one ballistic coefficient [kg/m2] (inf: no drag)."""
-    from uppertier.flight.kernels import coast_many
-
-    states = np.atleast_2d(np.asarray(states, float))
+    states = np.array(np.atleast_2d(np.asarray(states, float)), order="C")
     shots = np.zeros((len(states), 7))
     shots[:, 6] = target_height
-    body = np.array([1.0, ballistic_coefficient, 1.0, 0.0, 0.0, 0.0, 0.0])
-    ends = np.empty((len(states), 19))
-    rows = np.empty((len(states), int(longest / interval) + 32 if interval > 0.0 else 0, 8))
-    table = np.zeros(2)
-    settings = np.array([tolerance, longest, interval])
-    coast_many(states, body, shots, np.array(earth.row()), table, table, settings, rows, ends)
-    samples = [_in_order(rows[i, : int(ends[i, 16])]) for i in range(len(states))] if interval > 0.0 else []
+    body = np.array([[1.0, ballistic_coefficient, 1.0, 0.0, 0.0, 0.0, 0.0]])
+    none = Packed(np.zeros((1, 1, 6)), np.zeros(1, np.int64), body, np.array([[0.0, 1.0]]), np.zeros((1, 2)))
+    index = np.zeros(len(states), np.int64)
+    ends, samples = _run(none, index, shots, states, earth, (tolerance, longest, interval))
     return _endings(ends), samples
 
 
-def _in_order(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Sort by time and drop an event that falls on a tick."""
-    ordered = rows[np.argsort(rows[:, 0], kind="stable")]
-    fresh = np.concatenate([[True], np.diff(ordered[:, 0]) > 1e-7])
-    kept: NDArray[np.float64] = ordered[fresh]
-    return kept
+def curve_tables(packed: Packed) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    """Drag curves as the kernels want them, each distinct one once: rows [C,n,8], scales [C], whose is whose [V]."""
+    known: dict[bytes, int] = {}
+    curve = np.empty(len(packed.mach), np.int64)
+    chosen = []
+    for i, (mach, coefficient) in enumerate(zip(packed.mach, packed.drag_coefficient, strict=True)):
+        key = mach.tobytes() + coefficient.tobytes()
+        if key not in known:
+            known[key] = len(known)
+            chosen.append(tabulate(mach, coefficient))
+        curve[i] = known[key]
+    longest = max(len(table) for table, _ in chosen)
+    # The last row of a table holds for every larger Mach number, and so do copies of it.
+    curves = np.stack([np.concatenate([t, np.repeat(t[-1:], longest - len(t), axis=0)]) for t, _ in chosen])
+    return curves, np.array([scale for _, scale in chosen]), curve

@@ -60,19 +60,22 @@ def _own_cache() -> Iterator[None]:
         config.CACHE_DIR = before
 
 
-def compiled(*, parallel: bool = False, inline: bool = False) -> Callable[[F], F]:
+def compiled(*, parallel: bool = False, inline: bool = False, melt: bool = False) -> Callable[[F], F]:
     """Decorator: compile with Numba in no-python mode, cached on disk, without fastmath.
 
     parallel : let `prange` run on threads. A serial and a parallel version need two function bodies:
         they would share one cache entry.
-    inline : paste the body into its callers.
+    inline : paste the body into its callers before they are typed.
+    melt : paste the machine code into its callers, so that a loop which calls it can run on vectors.
     """
 
     def decorate(function: F) -> F:
         with _own_cache():
             pasted = "always" if inline else "never"
             jit: Any = numba.njit
-            wrapped: F = jit(cache=True, parallel=parallel, inline=pasted, error_model="numpy")(function)
+            wrapped: F = jit(cache=True, parallel=parallel, inline=pasted, forceinline=melt, error_model="numpy")(
+                function
+            )
         return wrapped
 
     return decorate

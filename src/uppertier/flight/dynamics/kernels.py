@@ -1,171 +1,157 @@
-"""Compiled forces and segments of a flight: what acts on the vehicle, and between which edges the law holds."""
+"""Compiled forces on the vehicle, in the rotating frame.
+
+The small functions take and give numbers and have no branches that a vector loop could not take: the flight of one
+missile (`flight.kernels`) and the flights in lanes (`flight.lanes`) call the same ones, and so agree to the last bit.
+"""
 
 from __future__ import annotations
 
 import math
 
-import numpy as np
-
-from uppertier.earth.kernels import air, geodetic, gravitation
+from uppertier.earth.tabulated.kernels import (
+    air_piece,
+    series_height,
+    table_density,
+    table_pressure,
+    table_slowness,
+)
+from uppertier.flight.segments.kernels import (
+    COSINE_X,
+    COSINE_Y,
+    COSINE_Z,
+    EXIT,
+    FIXED_X,
+    FIXED_Y,
+    FIXED_Z,
+    FLOW,
+    FOLLOWS,
+    HALF_AREA,
+    HALF_OVER_BETA,
+    J2,
+    M0,
+    MU,
+    OMEGA,
+    POWERED,
+    RATE,
+    SINE_X,
+    SINE_Y,
+    SINE_Z,
+    T0,
+    THRUST,
+    A,
+    F,
+)
 from uppertier.numerics.compiled import compiled
 
-# Columns of the packed arrays.
-DRY, PROPELLANT, ISP, EXIT_AREA, BURN, AREA = range(6)  # stages[V, S, 6]
-PAYLOAD, BETA, SEPARATING, VERTICAL_END, KICK_END, TURN_END, PITCH_RATE = range(7)  # body[V, 7]
-LATITUDE, LONGITUDE, HEIGHT, AZIMUTH, KICK, CUT_OFF, TARGET_HEIGHT = range(7)  # shots[N, 7]
-A, F, MU, J2, OMEGA, AIR = range(6)  # earth[6]
-(
-    STATUS,
-    BURNOUT_TIME,
-    BURNOUT_HEIGHT,
-    BURNOUT_SPEED,
-    APOGEE,
-    APOGEE_TIME,
-    ENTRY_TIME,
-    IMPACT_TIME,
-    IMPACT_X,
-    IMPACT_Y,
-    IMPACT_Z,
-    IMPACT_VX,
-    IMPACT_VY,
-    IMPACT_VZ,
-    IMPACT_LATITUDE,
-    IMPACT_LONGITUDE,
-    SAMPLES,
-    STEPS,
-    BURNOUT_ANGLE,
-) = range(19)
-# A segment: start time, mass at its start, mass flow, vacuum thrust, exit area, drag area, ballistic coefficient,
-# steering mode, turn angle at its start, turn rate, then two unit vectors (direction or launch vertical; down-range).
-T0, M0, FLOW, THRUST, EXIT, DRAG_AREA, SEGMENT_BETA, MODE, TURN, TURN_RATE, UX, UY, UZ, LX, LY, LZ = range(16)
-NO_THRUST, FIXED, GRAVITY_TURN, INERTIAL, PROGRAM = range(5)
-# The integrator's clock may miss an edge by a few units in the last place of an hour.
-EDGE = 1e-9
-STANDARD_GRAVITY = 9.80665
+AIR_TOP = 1000e3
+# Columns of a tabulated drag curve: value, slope and change of slope at a corner; that corner; corners around it.
+CD, CD_SLOPE, CD_BEND, CD_CORNER, UP_NEAR, UP_FAR, DOWN_NEAR, DOWN_FAR = range(8)
 
 
-@compiled()
-def drag_coefficient(mach_number, mach, coefficient):
-    """Linear in the table, constant beyond its ends."""
-    last = mach.size - 1
-    if mach_number <= mach[0]:
-        return coefficient[0]
-    if mach_number >= mach[last]:
-        return coefficient[last]
-    i = 1
-    while mach[i] < mach_number:
-        i += 1
-    share = (mach_number - mach[i - 1]) / (mach[i] - mach[i - 1])
-    return coefficient[i - 1] + share * (coefficient[i] - coefficient[i - 1])
+@compiled(melt=True)
+def free_fall(x, y, z, vx, vy, vz, mu, j2, omega, semi_major, flattening):
+    """Gravitation (central and J2), Coriolis and centrifugal acceleration [m/s2], and the geodetic height [m].
+
+    Vallado, Fundamentals of Astrodynamics and Applications (2013), eq. (8-30).
+    """
+    r2 = x * x + y * y + z * z
+    inverse = 1.0 / r2
+    r = math.sqrt(r2)
+    factor = -mu * inverse * inverse * r
+    q = 1.5 * j2 * semi_major * semi_major * inverse
+    s = 5.0 * z * z * inverse
+    planar = factor * (1.0 + q * (1.0 - s)) + omega * omega
+    ax = planar * x + 2.0 * omega * vy
+    ay = planar * y - 2.0 * omega * vx
+    az = factor * (1.0 + q * (3.0 - s)) * z
+    return ax, ay, az, series_height(r, inverse, z, semi_major, flattening)
 
 
-@compiled()
-def thrust_direction(t, vx, vy, vz, segment, omega):
-    """Unit vector of thrust in Earth-fixed axes under the segment's steering law."""
-    mode = int(segment[MODE])
-    if mode == GRAVITY_TURN:
-        speed = math.sqrt(vx * vx + vy * vy + vz * vz)
-        return vx / speed, vy / speed, vz / speed
-    angle = segment[TURN] + segment[TURN_RATE] * (t - segment[T0])
-    c, s = math.cos(angle), math.sin(angle)
-    dx = c * segment[UX] + s * segment[LX]
-    dy = c * segment[UY] + s * segment[LY]
-    dz = c * segment[UZ] + s * segment[LZ]
-    if mode == FIXED:
-        return dx, dy, dz
-    # An attitude held among the stars turns backwards in Earth-fixed axes.
-    back = omega * (t - segment[T0])
-    cb, sb = math.cos(back), math.sin(back)
-    return cb * dx + sb * dy, cb * dy - sb * dx, dz
+@compiled(melt=True)
+def cos_sin(angle):
+    """Cosine and sine within 0.8 rad by their Taylor series, to 1e-16; for loops that cannot call a library."""
+    x = angle * angle
+    c = 1.0 / 20922789888000.0 - x / 6402373705728000.0
+    c = -1.0 / 87178291200.0 + x * c
+    c = 1.0 / 479001600.0 + x * c
+    c = -1.0 / 3628800.0 + x * c
+    c = 1.0 / 40320.0 + x * c
+    c = -1.0 / 720.0 + x * c
+    c = 1.0 / 24.0 + x * c
+    c = 1.0 + x * (x * c - 0.5)
+    s = -1.0 / 1307674368000.0 + x * (1.0 / 355687428096000.0)
+    s = 1.0 / 6227020800.0 + x * s
+    s = -1.0 / 39916800.0 + x * s
+    s = 1.0 / 362880.0 + x * s
+    s = -1.0 / 5040.0 + x * s
+    s = 1.0 / 120.0 + x * s
+    s = -1.0 / 6.0 + x * s
+    return c, angle + angle * (x * s)
 
 
-@compiled()
-def derivative(t, y, segment, earth, mach, coefficient, out):
-    """Time derivative of position and velocity in the rotating frame."""
+@compiled(melt=True)
+def curve_row(mach, scale, rows):
+    """Row of a tabulated drag curve that a Mach number falls in; the last one holds beyond the end."""
+    place = min(mach * scale, rows - 1.0)
+    return int(place if place >= 0.0 else 0.0)
+
+
+@compiled(melt=True)
+def drag_coefficient(mach, curve, scale):
+    """Cd from a curve[n,8] tabulated by `flight.drag`: linear between its corners, constant beyond."""
+    row = curve_row(mach, scale, curve.shape[0])
+    beyond = max(mach - curve[row, CD_CORNER], 0.0)
+    return curve[row, CD] + curve[row, CD_SLOPE] * mach + curve[row, CD_BEND] * beyond
+
+
+@compiled(melt=True)
+def derivative(t, y, segment, earth, curve, scale, out):
+    """Velocity and acceleration in the rotating frame into out[6]; returns height, Mach number and 1/sound there."""
     x, yy, z, vx, vy, vz = y[0], y[1], y[2], y[3], y[4], y[5]
-    gx, gy, gz = gravitation(x, yy, z, earth[MU], earth[J2], earth[A])
-    omega = earth[OMEGA]
-    ax = gx + omega * omega * x + 2.0 * omega * vy
-    ay = gy + omega * omega * yy - 2.0 * omega * vx
-    az = gz
-    mass = segment[M0] - segment[FLOW] * (t - segment[T0])
-    pressure = 0.0
-    if earth[AIR] > 0.0:
-        _, _, height = geodetic(x, yy, z, earth[A], earth[F])
-        _, pressure, density, sound = air(height)
-        speed = math.sqrt(vx * vx + vy * vy + vz * vz)
-        if segment[SEGMENT_BETA] > 0.0:
-            drag = 0.5 * density * speed / segment[SEGMENT_BETA]
-        else:
-            cd = drag_coefficient(speed / sound, mach, coefficient)
-            drag = 0.5 * density * speed * cd * segment[DRAG_AREA] / mass
-        ax -= drag * vx
-        ay -= drag * vy
-        az -= drag * vz
-    if segment[MODE] != NO_THRUST:
-        push = (segment[THRUST] - pressure * segment[EXIT]) / mass
-        dx, dy, dz = thrust_direction(t, vx, vy, vz, segment, omega)
-        ax += push * dx
-        ay += push * dy
-        az += push * dz
+    ax, ay, az, height = free_fall(x, yy, z, vx, vy, vz, earth[MU], earth[J2], earth[OMEGA], earth[A], earth[F])
     out[0], out[1], out[2] = vx, vy, vz
-    out[3], out[4], out[5] = ax, ay, az
+    mach, slowness = 0.0, 0.0
+    if segment[POWERED] == 0.0:
+        if height < AIR_TOP:
+            piece, share = air_piece(height)
+            speed = math.sqrt(vx * vx + vy * vy + vz * vz)
+            drag = segment[HALF_OVER_BETA] * table_density(piece, share) * speed
+            ax -= drag * vx
+            ay -= drag * vy
+            az -= drag * vz
+        out[3], out[4], out[5] = ax, ay, az
+        return height, mach, slowness
+    piece, share = air_piece(height)
+    speed = math.sqrt(vx * vx + vy * vy + vz * vz)
+    slowness = table_slowness(piece, share)
+    mach = speed * slowness
+    inverse_mass = 1.0 / (segment[M0] - segment[FLOW] * (t - segment[T0]))
+    cd = drag_coefficient(mach, curve, scale)
+    drag = segment[HALF_AREA] * table_density(piece, share) * speed * cd * inverse_mass
+    push = (segment[THRUST] - segment[EXIT] * table_pressure(piece, share)) * inverse_mass
+    if segment[FOLLOWS] > 0.0:
+        inverse_speed = 1.0 / speed
+        dx, dy, dz = vx * inverse_speed, vy * inverse_speed, vz * inverse_speed
+    elif segment[RATE] == 0.0:
+        dx = segment[FIXED_X] + segment[COSINE_X]
+        dy = segment[FIXED_Y] + segment[COSINE_Y]
+        dz = segment[FIXED_Z] + segment[COSINE_Z]
+    else:
+        c, s = cos_sin(segment[RATE] * (t - segment[T0]))
+        dx = segment[FIXED_X] + (segment[COSINE_X] * c + segment[SINE_X] * s)
+        dy = segment[FIXED_Y] + (segment[COSINE_Y] * c + segment[SINE_Y] * s)
+        dz = segment[FIXED_Z] + (segment[COSINE_Z] * c + segment[SINE_Z] * s)
+    out[3] = ax - drag * vx + push * dx
+    out[4] = ay - drag * vy + push * dy
+    out[5] = az - drag * vz + push * dz
+    return height, mach, slowness
 
 
 @compiled()
-def set_segment(t, y, stages, body, shot, total, segment):
-    """Fill `segment` for the interval that begins at t; returns the time of its end."""
-    cut = min(shot[CUT_OFF], total)
-    latitude, longitude, azimuth, kick = shot[LATITUDE], shot[LONGITUDE], shot[AZIMUTH], shot[KICK]
-    segment[T0] = t
-    segment[SEGMENT_BETA] = 0.0
-    if t >= cut - EDGE:
-        segment[MODE] = NO_THRUST
-        segment[FLOW] = 0.0
-        segment[M0] = body[PAYLOAD] if body[SEPARATING] > 0.0 else body[PAYLOAD] + stages[-1, DRY]
-        segment[SEGMENT_BETA] = body[BETA]
-        return np.inf
-    stage, begin = 0, 0.0
-    while t >= begin + stages[stage, BURN] - EDGE:
-        begin += stages[stage, BURN]
-        stage += 1
-    flow = stages[stage, PROPELLANT] / stages[stage, BURN]
-    mass = body[PAYLOAD] - flow * (t - begin)
-    for i in range(stage, stages.shape[0]):
-        mass += stages[i, DRY] + stages[i, PROPELLANT]
-    segment[M0] = mass
-    segment[FLOW] = flow
-    segment[THRUST] = flow * stages[stage, ISP] * STANDARD_GRAVITY
-    segment[EXIT] = stages[stage, EXIT_AREA]
-    segment[DRAG_AREA] = stages[stage, AREA]
-    sa, ca, so, co = math.sin(latitude), math.cos(latitude), math.sin(longitude), math.cos(longitude)
-    north, east = math.cos(azimuth), math.sin(azimuth)
-    segment[UX], segment[UY], segment[UZ] = ca * co, ca * so, sa
-    segment[LX] = -sa * co * north - so * east
-    segment[LY] = -sa * so * north + co * east
-    segment[LZ] = ca * north
-    segment[TURN], segment[TURN_RATE] = 0.0, 0.0
-    end = min(begin + stages[stage, BURN], cut)
-    rate = body[PITCH_RATE]
-    kick_end = body[VERTICAL_END] + kick / rate if rate > 0.0 else body[KICK_END]
-    if t < body[VERTICAL_END] - EDGE:
-        segment[MODE] = FIXED
-        return min(end, body[VERTICAL_END])
-    if rate > 0.0:
-        # A programmed attitude: the pitch falls at a constant rate, then is held.
-        segment[MODE] = FIXED
-        turning = t < kick_end - EDGE
-        segment[TURN] = rate * (t - body[VERTICAL_END]) if turning else kick
-        segment[TURN_RATE] = rate if turning else 0.0
-        return min(end, kick_end) if turning else end
-    if t < kick_end - EDGE:
-        segment[MODE] = FIXED
-        segment[TURN] = kick
-        return min(end, kick_end)
-    if t < body[TURN_END] - EDGE:
-        segment[MODE] = GRAVITY_TURN
-        return min(end, body[TURN_END])
-    segment[MODE] = INERTIAL
-    speed = math.sqrt(y[3] * y[3] + y[4] * y[4] + y[5] * y[5])
-    segment[UX], segment[UY], segment[UZ] = y[3] / speed, y[4] / speed, y[5] / speed
-    return end
+def mach_corner(mach, margin, rising, curve, scale):
+    """Next Mach number beyond a margin at which the drag curve has a corner; inf where none is."""
+    place = mach + margin if rising else mach - margin
+    row = curve_row(place, scale, curve.shape[0])
+    if rising:
+        return curve[row, UP_NEAR] if curve[row, UP_NEAR] > place else curve[row, UP_FAR]
+    return curve[row, DOWN_NEAR] if curve[row, DOWN_NEAR] < place else curve[row, DOWN_FAR]
