@@ -162,6 +162,19 @@ def test_just_within_and_just_out_of_reach() -> None:
     assert solved.shortfall[1] == pytest.approx(3e3, abs=200.0)
 
 
+def test_the_last_kilometres_of_reach_are_flown() -> None:
+    """Between the kicks of the coarse table a strategic missile flies kilometres farther than the table knows."""
+    vehicle, site = vehicle_of("df-31a"), (0.72, 2.23, 500.0)
+    _, kick = max_range(vehicle, site, 0.3)
+    ends, _ = fly_batch([vehicle], 0, Conditions.of(*site, 0.3, kick, np.inf, 0.0))
+    bearing, length = geodesic_inverse(site[0], site[1], ends.impact_latitude, ends.impact_longitude)
+    latitude, longitude = geodesic_direct(site[0], site[1], bearing, length - 5e3)
+    solved = aim(vehicle, site, latitude, longitude)
+    assert solved.status[0] == Status.OK
+    away, _ = misses(vehicle, site, solved, geodetic_to_ecef(latitude, longitude, 0.0))
+    assert away[0] < 50.0
+
+
 def test_too_high_for_the_energy_is_out_of_reach() -> None:
     vehicle = vehicle_of("nodong")
     latitude, longitude = geodesic_direct(KOREA[0], KOREA[1], 2.9, np.array([8e5, 8e5]))

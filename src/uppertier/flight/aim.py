@@ -196,6 +196,8 @@ def _accept(
         if not len(take):
             break
         trial = unknowns[take] + factor * step[take]
+        # Beyond full burn nothing changes, and no derivative leads back.
+        trial[:, 2] = np.minimum(trial[:, 2], problem.vehicle.burn_time)
         tried = _residuals(problem, trial, rows[take])
         better = cost(tried, shaped[take]) < cost(residual[take], shaped[take])
         best[take[better]], best_residual[take[better]] = trial[better], tried[better]

@@ -46,8 +46,11 @@ def aim_many(
     columns = np.full((6, places.shape[1]), np.nan)
     columns[3], columns[5] = Status.INVALID_INPUT, 0.0
     posed = well_posed(places)
-    shapes, share = np.unique(places[3:, posed], axis=1, return_inverse=True, equal_nan=True)
-    for i, shape in enumerate(shapes.T):
+    # Where nothing is wanted NaN stands, and NaN is no other NaN's equal.
+    _, first, share = np.unique(
+        np.nan_to_num(places[3:, posed], nan=-1e30), axis=1, return_index=True, return_inverse=True
+    )
+    for i, shape in enumerate(places[3:, posed][:, first].T):
         rows = np.flatnonzero(posed)[share.ravel() == i]
         found = family(vehicle, site, wanted=Wanted(*shape), earth=earth)
         columns[:, rows] = _columns(vehicle, site, places[:, rows], found, earth)

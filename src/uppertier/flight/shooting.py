@@ -168,10 +168,16 @@ def first_guess(problem: Problem, azimuth: Floats, distance: Floats) -> tuple[Fl
         else:
             cut[i] = np.interp(distance[i], best_range, cut_offs)
             kick[i] = np.interp(cut[i], cut_offs, best_kick)
-    far = np.nonzero((status == Status.OUT_OF_REACH) & (shortfall == 0.0))[0]
+    # The farthest kilometres lie between the kicks of the table: those near its end are asked for one by one.
+    edge = problem.vehicle.cut_off & ~shaped & (status == Status.OK) & (cut > cut_offs[-1] - 1.0)
+    far = np.nonzero(((status == Status.OUT_OF_REACH) & (shortfall == 0.0)) | edge)[0]
     if len(far):
-        reach, _ = max_range(problem.vehicle, problem.site, azimuth[far], problem.earth)
+        reach, best = _reach_toward(problem, azimuth[far], far)
         shortfall[far] = np.maximum(distance[far] - reach, 0.0)
+        just = (reach >= distance[far]) & ~shaped[far]
+        cut[far[just]] = np.where(edge[far[just]], cut[far[just]], cut_offs[-1])
+        kick[far[just]], status[far[just]] = best[just], Status.OK
+        status[far[~just]] = Status.OUT_OF_REACH
     return kick, cut, status, shortfall
 
 
@@ -240,6 +246,19 @@ def _of_shape(
             kick, cut = (before[i] + share * (after[i] - before[i]) for i in (1, 2))
             return kick, cut, Status.OK, 0.0
     return np.nan, np.nan, Status.OUT_OF_REACH, distance - max(flight[0] for flight in flights)
+
+
+def _reach_toward(problem: Problem, bearing: Floats, rows: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Greatest range [m] and its kick for flights that come down at a bearing, not only leave along it."""
+    azimuth = np.array(bearing)
+    reach, kick = max_range(problem.vehicle, problem.site, azimuth, problem.earth)
+    for _ in range(2):
+        ends = problem.fly(azimuth, kick, np.inf, rows, FINE_TOLERANCE)
+        back, _ = problem.ranges(np.nan_to_num(ends.impact_latitude), np.nan_to_num(ends.impact_longitude))
+        turn = np.mod(bearing - back + np.pi, 2.0 * np.pi) - np.pi
+        azimuth = azimuth + np.where((ends.status == Status.OK) & (np.abs(turn) < 0.5), turn, 0.0)
+        reach, kick = max_range(problem.vehicle, problem.site, azimuth, problem.earth)
+    return reach, kick
 
 
 def max_range(
