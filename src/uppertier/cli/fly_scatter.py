@@ -56,20 +56,25 @@ def dispersion_document(found: Dispersion) -> dict[str, Any]:
         },
         "failed_draws": told.failed_draws,
         "failed_rounds": told.failed_rounds,
-        "launch_errors": [
-            {
-                "error": f"{name}_error_{_KEY[unit]}",
-                "value": quantity.value * factor,
-                "low": quantity.low * factor,
-                "high": quantity.high * factor,
-                "grade": quantity.grade.value,
-                "source": quantity.source,
-                "note": quantity.note,
-            }
-            for name, _, unit, factor in _ERRORS
-            for quantity in (getattr(found.errors, name),)
-        ],
+        "launch_errors": _errors(found),
     }
+
+
+def _errors(found: Dispersion) -> list[dict[str, Any]]:
+    """One standard deviation of each launch error, with its band, grade and source."""
+    return [
+        {
+            "error": f"{name}_error_{_KEY[unit]}",
+            "value": quantity.value * factor,
+            "low": quantity.low * factor,
+            "high": quantity.high * factor,
+            "grade": quantity.grade.value,
+            "source": quantity.source,
+            "note": quantity.note,
+        }
+        for name, _, unit, factor in _ERRORS
+        for quantity in (getattr(found.errors, name),)
+    ]
 
 
 def _band(spread: Spread, factor: float) -> dict[str, float | None]:

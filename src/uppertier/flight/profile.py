@@ -125,7 +125,7 @@ def moments(shots: Shots, row: int, time: ArrayLike, event: Sequence[str] | None
 
 def state_at(samples: NDArray[np.float64], time: ArrayLike) -> NDArray[np.float64]:
     """Position and velocity [K,6] at times [K] by cubic Hermite interpolation between samples [m,8]."""
-    when = np.asarray(time, float)
+    when = np.atleast_1d(np.asarray(time, float))
     first, last = samples[0, 0], samples[-1, 0]
     if not np.all((when >= first - 1e-9) & (when <= last + 1e-6)):
         raise InputError("a time lies outside the flight", key="time", hint=f"{first:g} to {last:.3f} s")
