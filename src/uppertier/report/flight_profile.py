@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 CURVED_FROM = 2000.0
 """Ground range [km] from which the profile is drawn over a curved Earth."""
 _RADIUS = MEAN_RADIUS / 1e3
+_LETTER = 4.1
+"""Width of a letter of a label, on average [pt]."""
 
 
 def curved(dense: Moments) -> bool:
@@ -85,7 +87,10 @@ def draw_profile(axes: Axes, dense: Moments, marked: Moments, limits: tuple[floa
     lettering.avoid(x, y)
     for i, (px, py) in enumerate(zip(*place(dense, marked), strict=True)):
         axes.plot([px], [py], "o", color="white", markeredgecolor=INK, markersize=4.2, mew=0.9, zorder=6)
-        lettering.point(float(px), float(py), 5.0, _label(marked, i), INK, "normal", None)
+        words = _label(marked, i)
+        # The apogee has the sky above it to itself.
+        offset = (-0.5 * _LETTER * len(words), 4.0) if words and marked.event[i] == "apogee" else None
+        lettering.point(float(px), float(py), 5.0, words, INK, "normal", offset)
     lettering.finish()
 
 
