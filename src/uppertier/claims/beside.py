@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,8 +36,12 @@ def side_findings(claim: Claim, measure: Measure, drawn: Sequence[Sample]) -> tu
     return tuple(found)
 
 
-def beside(world: World, claim: Claim) -> tuple[Finding, ...]:
-    """What the studies say to a claim."""
+Points = Mapping[str, Sequence[Mapping[str, float]]]
+"""By assumption set: values [SI] at its middle, then at its corners."""
+
+
+def beside(world: World, claim: Claim, points: Points) -> tuple[Finding, ...]:
+    """What the studies say to a claim; `points` are those at which a study that has a band is asked."""
     if claim.measure == "flights_added":
         from uppertier.study.homeland import break_even
 
@@ -45,7 +49,7 @@ def beside(world: World, claim: Claim) -> tuple[Finding, ...]:
     if claim.measure == "leakers_ratio":
         from uppertier.study.raid import out_of_reach
 
-        return out_of_reach()
+        return (*_people(world, points), *out_of_reach())
     if claim.measure == "foreign_in_reach":
         return _approaches(world)
     if claim.measure == "depth_seen":
@@ -53,6 +57,24 @@ def beside(world: World, claim: Claim) -> tuple[Finding, ...]:
 
         return tuple(found for found in reach(world.scenario) if found.id.startswith(("depth-spent", "searched")))
     return ()
+
+
+def _people(world: World, points: Points) -> tuple[Finding, ...]:
+    """People whose cities the battery could defend, under each assumption set and at its corners."""
+    from uppertier.study.defence import population_defended
+
+    if not (world.scenario.batteries and world.scenario.raids):
+        return ()
+    needs = ("batteries", "raids")
+    scenarios = {
+        name: [world.context(name, values, needs).scenario for values in asked] for name, asked in points.items()
+    }
+    return population_defended(
+        [asked[0] for asked in scenarios.values()],
+        [one for asked in scenarios.values() for one in asked[1:]],
+        world.cities,
+        world.long_tables,
+    )
 
 
 def _approaches(world: World) -> tuple[Finding, ...]:

@@ -11,7 +11,16 @@ from uppertier.claims.beside import beside, side_findings
 from uppertier.claims.ledger import ledger
 from uppertier.claims.measure import MEASURES, Measure, Measured
 from uppertier.claims.records import AnswerUnderSet, Claim, ClaimAnswer, Verdict
-from uppertier.claims.sample import WEAK_GRADES, Problem, Sample, graded_share, sample, with_corners
+from uppertier.claims.sample import (
+    WEAK_GRADES,
+    Problem,
+    Sample,
+    corner_points,
+    graded_share,
+    middle,
+    sample,
+    with_corners,
+)
 from uppertier.claims.screen import screen
 from uppertier.claims.solve import Flip, first_flip, nearest, turning
 from uppertier.claims.verdict import true, verdict
@@ -125,7 +134,8 @@ def answer(
     by_set = tuple(_under(part) for part in drawn)
     found = side_findings(claim, measure, drawn)
     if world is not None:
-        found += beside(world, claim)
+        points = {part.name: (middle(problem.bands[part.name]), *corner_points(problem, part, ends)) for part in drawn}
+        found += beside(world, claim, points)
     return ClaimAnswer(
         claim=claim,
         verdict=outcome,

@@ -116,16 +116,22 @@ def with_corners(problem: Problem, sampled: Sample, weight: Mapping[str, float])
 
     weight : signed importance by path; the sign says which end lowers
     """
+    corners = [problem.at(sampled.name, point) for point in corner_points(problem, sampled, weight)]
+    return attrs.evolve(sampled, edges=np.concatenate([sampled.edges, corners]))
+
+
+def corner_points(problem: Problem, sampled: Sample, weight: Mapping[str, float]) -> tuple[dict[str, float], ...]:
+    """The values of a set at its two corners: what lowers the measure, then what raises it."""
     bands = problem.bands[sampled.name]
-    corners = []
+    points = []
     for direction in (-1.0, 1.0):
         ends = {
             path: bands[path].high if weight[path] * direction > 0.0 else bands[path].low
             for path in sampled.paths
             if weight.get(path, 0.0) != 0.0
         }
-        corners.append(problem.at(sampled.name, middle(bands) | ends))
-    return attrs.evolve(sampled, edges=np.concatenate([sampled.edges, corners]))
+        points.append(middle(bands) | ends)
+    return tuple(points)
 
 
 def graded_share(problem: Problem, samples: int, seed: int) -> float:

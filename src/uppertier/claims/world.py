@@ -16,6 +16,7 @@ from uppertier.catalog.records import Grade, Quantity
 from uppertier.catalog.uncertainty import quantities, with_values
 from uppertier.scenario.assume import under
 from uppertier.study.balance import CUE_DELAY, Gain, Held, InView, gain, held_by, in_view
+from uppertier.study.defence import CityFlights, city_flights
 from uppertier.study.interceptors import Approach, approach
 from uppertier.study.raid import options_to_engage
 from uppertier.study.reach import battery_radar
@@ -115,6 +116,11 @@ class World:
     def moved(self) -> list[Motion | None]:
         """Linearised motion along the flights of raids."""
         return motions(self.raids)
+
+    @cached_property
+    def cities(self) -> CityFlights:
+        """Every threat of the raids flown to every large city."""
+        return city_flights(self.scenario)
 
     @cached_property
     def watched(self) -> Flights:

@@ -13,12 +13,15 @@ from uppertier.earth.constants import WGS84, Earth
 from uppertier.earth.geodesy import geodetic_to_ecef
 from uppertier.errors import Status
 from uppertier.flight.aim import aim
+from uppertier.flight.aim_many import aim_many
 from uppertier.flight.batch import Conditions, Endings, fly_batch
 from uppertier.flight.records import Flights, Phase
 from uppertier.flight.vehicle import missile_vehicle
 from uppertier.scenario.records import Scenario, Trajectory
 
 SAMPLE_INTERVAL = 1.0
+MANY = 24
+"""From this many aim points on, a family of flights pays."""
 
 
 @attrs.frozen
@@ -103,7 +106,8 @@ def _fly_group(group: list[Order], earth: Earth) -> dict[tuple[object, ...], Flo
         np.array([getattr(order.aim, field).value for order in group]) for field in ("latitude", "longitude", "height")
     )
     apogee = np.array([o.trajectory.apogee.value if o.trajectory.apogee else np.nan for o in group])
-    solved = aim(vehicle, site, latitude, longitude, height, apogee, earth)
+    solve = aim_many if len(group) >= MANY else aim
+    solved = solve(vehicle, site, latitude, longitude, height, apogee, earth)
     conditions = Conditions.of(*site, solved.azimuth, solved.kick, solved.cut_off, height)
     endings, samples = fly_batch([vehicle], 0, conditions, earth=earth, interval=SAMPLE_INTERVAL)
     result = {}

@@ -1,0 +1,189 @@
+"""Defence: the people who live in cities that a battery could defend, missile by missile.
+
+Every threat of the reference raids (a missile from one launch area on one kind of trajectory) is aimed at every large
+city of the country in turn, and the battery's radar, track and reach are asked for engagements of that one missile.
+Raids stay what they are: no attack is searched for, and rounds are not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import attrs
+import numpy as np
+
+from uppertier import chain
+from uppertier.battle.window import windows
+from uppertier.catalog.sources import keys_of
+from uppertier.earth.places import cities
+from uppertier.errors import Status
+from uppertier.flight.fly import Order, fly_orders
+from uppertier.numerics.arrays import SAME, Integers, as_integers
+from uppertier.outcome.records import Finding
+from uppertier.track.track import motions, track
+
+if TYPE_CHECKING:
+    from uppertier.battle.flyout import FlyoutTable
+    from uppertier.catalog.records import Quantity, SiteSheet
+    from uppertier.earth.records import Cities
+    from uppertier.flight.records import Flights
+    from uppertier.scenario.records import RaidEntry, Scenario
+    from uppertier.track.motion import Motion
+
+COUNTRY = "South Korea"
+LEAST_PEOPLE = 200_000
+"""Cities smaller than this are left out: in South Korea those above hold six sevenths of all city people."""
+ENGAGEMENTS = (1, 2)
+
+
+@attrs.frozen
+class CityFlights:
+    """Every threat aimed at every city: threats outermost. Cities that a missile does not reach keep their status."""
+
+    threats: tuple[str, ...]
+    """Names for keys."""
+    titles: tuple[str, ...]
+    """Names for people."""
+    cities: Cities
+    flights: Flights
+    moved: Sequence[Motion | None]
+
+
+@attrs.frozen
+class Defended:
+    """[T,C] engagements of one missile that are feasible, and the binding reason; -1 where it does not reach."""
+
+    opportunities: Integers = attrs.field(converter=as_integers, eq=SAME)
+    reason: Integers = attrs.field(converter=as_integers, eq=SAME)
+
+
+class _Kind(NamedTuple):
+    missile: str
+    launch: str
+    apogee: float
+
+
+def threats(scenario: Scenario) -> dict[str, RaidEntry]:
+    """One entry of the raids for each missile, launch area and kind of trajectory, by name."""
+    found: dict[_Kind, RaidEntry] = {}
+    for raid in scenario.raids:
+        for entry in raid.entries:
+            apogee = entry.trajectory.apogee.value if entry.trajectory.apogee else 0.0
+            found.setdefault(_Kind(entry.missile.id, entry.launch.id, apogee), entry)
+    return {
+        f"{kind.missile}-{kind.launch}" + (f"-{kind.apogee / 1e3:.0f}-km-high" if kind.apogee else ""): entry
+        for kind, entry in found.items()
+    }
+
+
+def city_flights(scenario: Scenario, least_people: int = LEAST_PEOPLE) -> CityFlights:
+    """Fly every threat of a scenario's raids to every large city."""
+    there = cities(COUNTRY, least_people)
+    asked = threats(scenario)
+    listed = [
+        Order(f"{name}/{city.id}", name, 0, entry.missile, entry.launch, city, entry.trajectory, 0.0)
+        for name, entry in asked.items()
+        for city in _sites(there, entry.aim)
+    ]
+    flights = fly_orders(listed)
+    return CityFlights(tuple(asked), tuple(_title(entry) for entry in asked.values()), there, flights, motions(flights))
+
+
+def _title(entry: RaidEntry) -> str:
+    apogee = entry.trajectory.apogee
+    height = f", lofted to {apogee.value / 1e3:.0f} km" if apogee else ""
+    return f"{entry.missile.title} from {entry.launch.title}{height}"
+
+
+def _sites(there: Cities, like: SiteSheet) -> list[SiteSheet]:
+    """Cities as aim points, on the ground at sea level: a hundred metres of height do not move an engagement."""
+
+    def exactly(quantity: Quantity, value: float) -> Quantity:
+        return attrs.evolve(quantity, value=value, low=value, high=value)
+
+    return [
+        attrs.evolve(
+            like,
+            id=f"{name}-{i}",
+            title=name,
+            latitude=exactly(like.latitude, float(there.latitude[i])),
+            longitude=exactly(like.longitude, float(there.longitude[i])),
+            height=exactly(like.height, 0.0),
+        )
+        for i, name in enumerate(there.name)
+    ]
+
+
+def defended(scenario: Scenario, flown: CityFlights, tables: tuple[FlyoutTable, ...] | None = None) -> Defended:
+    """Engagements that the first battery's radar, track and rockets allow of one missile at each city.
+
+    tables : fly-out tables by battery, where they are at hand already
+    """
+    needed = {unit.radar for unit in scenario.batteries}
+    alone = attrs.evolve(scenario, radars=tuple(unit for unit in scenario.radars if unit.id in needed))
+    sight = chain.observe(alone, flown.flights)
+    ellipse = chain.commit_ellipse(alone)
+    tracks = track(alone.radars, flown.flights, sight, ellipse, moved=flown.moved, launch_points=False)
+    found = windows(alone, flown.flights, sight, tracks, tables)
+    shape = (len(flown.threats), len(flown.cities))
+    flies = (np.asarray(flown.flights.status) == Status.OK).reshape(shape)
+    return Defended(
+        np.where(flies, found.opportunities.max(axis=0).reshape(shape), -1),
+        np.where(flies, found.reason.min(axis=0).reshape(shape), -1),
+    )
+
+
+def shares(flown: CityFlights, found: Defended) -> dict[str, float]:
+    """Share of the people in reach of each threat for whom one engagement, or two, are feasible [-].
+
+    Key: threat, a blank, and the number of engagements. A threat that reaches nobody is left out.
+    """
+    people = np.asarray(flown.cities.population, float)
+    result = {}
+    for t, name in enumerate(flown.threats):
+        reached = found.opportunities[t] >= 0
+        if reached.any():
+            for count in ENGAGEMENTS:
+                held = people[found.opportunities[t] >= count].sum()
+                result[f"{name} {count}"] = float(held / people[reached].sum())
+    return result
+
+
+def population_defended(
+    middles: Sequence[Scenario],
+    corners: Sequence[Scenario],
+    flown: CityFlights,
+    tables: tuple[FlyoutTable, ...] | None = None,
+) -> tuple[Finding, ...]:
+    """People in cities with at least one and at least two feasible engagements, by threat.
+
+    middles : the scenario under each assumption set
+    corners : the same with what matters at the ends of its range
+    returns : the median over the middles, and the lowest and highest of all
+    """
+    middle, end = ([shares(flown, defended(one, flown, tables)) for one in part] for part in (middles, corners))
+    where = (
+        f"one missile alone at each of {len(flown.cities)} cities above {LEAST_PEOPLE:,} people; populations are a "
+        f"proxy; median of {len(middle)} assumption sets, lowest and highest with every value at either end"
+    )
+    found, titles = [], dict(zip(flown.threats, flown.titles, strict=True))
+    for key in middle[0]:
+        name, count = key.rsplit(" ", 1)
+        values = [one[key] for one in middle]
+        everything = [one[key] for one in (*middle, *end)]
+        words = "one engagement is" if count == "1" else f"{count} engagements are"
+        found.append(
+            Finding(
+                f"population-defended-{name}-{count}",
+                f"share of the people in reach of {titles[name]} for whom {words} feasible",
+                float(np.median(values)),
+                min(everything),
+                max(everything),
+                "share",
+                "unknown",
+                where,
+                keys_of("geonames"),
+            )
+        )
+    return tuple(found)
