@@ -10,6 +10,7 @@ import typer
 from uppertier.cli.catalog import app as catalog_app
 from uppertier.cli.claims import claims_command
 from uppertier.cli.fly import fly_command
+from uppertier.cli.infer import infer_command
 from uppertier.cli.range import range_command
 from uppertier.cli.run import run_command
 from uppertier.cli.validate import validate_command
@@ -26,6 +27,7 @@ app = typer.Typer(
 )
 app.command("run")(run_command)
 app.command("fly")(fly_command)
+app.command("infer")(infer_command)
 app.command("range")(range_command)
 app.command("claims")(claims_command)
 app.add_typer(catalog_app, name="catalog", help="Cited parameter sheets: list, show, check.")
