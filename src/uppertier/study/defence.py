@@ -93,7 +93,8 @@ def city_flights(scenario: Scenario, least_people: int = LEAST_PEOPLE) -> CityFl
 def _title(entry: RaidEntry) -> str:
     apogee = entry.trajectory.apogee
     height = f", lofted to {apogee.value / 1e3:.0f} km" if apogee else ""
-    return f"{entry.missile.title} from {entry.launch.title}{height}"
+    # What follows the comma tells sheets of one missile apart.
+    return f"{entry.missile.title.split(',')[0]} from {entry.launch.title}{height}"
 
 
 def _sites(there: Cities, like: SiteSheet) -> list[SiteSheet]:
