@@ -151,9 +151,22 @@ def _check_reached(request: Request, shots: Shots) -> None:
     goal = request.goal.name if request.goal else ""
     if status == Status.OUT_OF_REACH and short > 0.0:
         wanted = _wanted_words(request)
+        if wanted and _nothing_flies_so(request, short):
+            raise NoAnswer(f"no flight of {request.missile.title}{wanted} exists toward {goal}: full burn falls short")
         raise NoAnswer(f"{goal} is out of reach by {short:.0f} km for {request.missile.title}{wanted}")
     if status != Status.OK:
         raise NoAnswer(f"{goal}: {status.sentence}{_wanted_words(request)}")
+
+
+def _nothing_flies_so(request: Request, short: float) -> bool:
+    """Whether the shortfall [km] is the whole way: the apogee or angle itself is what cannot be had."""
+    from uppertier.earth.geodesy import geodesic_inverse
+
+    if request.goal is None:
+        return False
+    site, goal = request.start, request.goal
+    _, whole = geodesic_inverse(site.latitude, site.longitude, goal.latitude, goal.longitude)
+    return bool(short * 1e3 > 0.999 * whole)
 
 
 def _wanted_words(request: Request) -> str:

@@ -88,10 +88,20 @@ def draw_profile(axes: Axes, dense: Moments, marked: Moments, limits: tuple[floa
     for i, (px, py) in enumerate(zip(*place(dense, marked), strict=True)):
         axes.plot([px], [py], "o", color="white", markeredgecolor=INK, markersize=4.2, mew=0.9, zorder=6)
         words = _label(marked, i)
-        # The apogee has the sky above it to itself.
-        offset = (-0.5 * _LETTER * len(words), 4.0) if words and marked.event[i] == "apogee" else None
+        offset = _offset(marked.event[i], len(words or ""), curved(dense))
         lettering.point(float(px), float(py), 5.0, words, INK, "normal", offset)
     lettering.finish()
+
+
+def _offset(event: str, letters: int, round_: bool) -> tuple[float, float] | None:
+    """Where a label goes that need not look for a place [pt]."""
+    if event == "apogee":
+        # It has the sky above it to itself.
+        return -0.5 * _LETTER * letters, 4.0
+    if event == "impact" and not round_:
+        # Under the flight that comes down.
+        return -_LETTER * letters - 34.0, 2.5
+    return None
 
 
 def _label(marked: Moments, i: int) -> str | None:
