@@ -107,21 +107,13 @@ def _rotating(found: Inference) -> dict[str, Any] | None:
             "bearing_deg": math.degrees(float(around.bearing[index])),
             "range_km": banded(reach, 1e3),
             "margin_km": number(reach.value - distance, 1e3),
-            "reaches": verdict(reach, distance),
+            "reaches": around.reaches(index),
         })  # fmt: skip
     azimuths = [
         {"azimuth_deg": math.degrees(float(course)), "range_km": banded(around.along(index), 1e3)}
         for index, course in enumerate(around.azimuth)
     ]
     return {"by_azimuth": azimuths, "by_city": cities}
-
-
-def verdict(reach: Band, distance: float) -> str:
-    """Whether a place is within range: over the whole band, over none of it, or over a part."""
-    parts = [part for part in (reach.value, reach.low, reach.high) if not math.isnan(part)]
-    if not parts:
-        return "unknown"
-    return "yes" if min(parts) >= distance else "no" if max(parts) < distance else "depends"
 
 
 def _trade(found: Inference) -> dict[str, Any] | None:
@@ -278,5 +270,5 @@ def _cities(found: Inference) -> str:
             if not math.isfinite(margin)
             else f", {'short by' if margin < 0 else 'beyond by'} {kilometres(abs(margin))}"
         )
-        lines.append(f"  {goal.name:<30}{distance / 1e3:>7,.0f} km  {verdict(reach, distance):<8} {span(reach)}{left}")
+        lines.append(f"  {goal.name:<30}{distance / 1e3:>7,.0f} km  {around.reaches(index):<8} {span(reach)}{left}")
     return "\n".join(lines)

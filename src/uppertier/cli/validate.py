@@ -36,29 +36,35 @@ def row(line: Line) -> dict[str, Any]:
         "tolerance": line.tolerance,
         "low": line.low,
         "high": line.high,
+        "deviation": line.deviation,
         "within": line.within,
         "use": line.use,
         "grade": line.grade,
         "source": line.source,
         "reason": line.reason,
+        "note": line.note,
     }
 
 
 def _print(lines: tuple[Line, ...]) -> None:
     width = max(len(line.quantity) for line in lines)
-    print(f"{'':2}{'quantity':<{width}}  {'published':>13}  {'ours':>13}  {'tolerance':>9}  within")
+    print(f"{'':2}{'quantity':<{width}}  {'published':>13}  {'ours':>13}  {'deviation':>9}  {'tolerance':>9}  within")
     before = ""
     for line in lines:
         if line.id != before:
             print(f"{line.id} ({line.use}, {line.grade})")
             before = line.id
         computed = "-" if line.computed is None else f"{line.computed:.9g}"
+        deviation = "-" if line.deviation is None else f"{line.deviation:+.3g}"
         verdict = {True: "yes", False: "NO", None: "not reached yet"}[line.within]
         print(
-            f"{'':2}{line.quantity:<{width}}  {line.expected:>13.9g}  {computed:>13}  {line.tolerance:>9.3g}  {verdict}"
+            f"{'':2}{line.quantity:<{width}}  {line.expected:>13.9g}  {computed:>13}  {deviation:>9}  "
+            f"{line.tolerance:>9.3g}  {verdict}"
         )
     for case, reason in dict.fromkeys((line.id, line.reason) for line in lines if line.reason):
         print(f"{case}: {reason}")
+    for case, note in dict.fromkeys((line.id, line.note) for line in lines if line.note):
+        print(f"{case}: {note}")
     print(_summary(lines))
 
 

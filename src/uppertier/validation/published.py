@@ -45,7 +45,10 @@ def _case(row: dict[str, Any]) -> Case:
     if row["grade"] == "recalled" and row["use"] == "test":
         raise InputError("a recalled number is no test", file=FILE, key=name, hint="use calibration")
     expected = tuple(one for entry in row["expected"] for one in _expected(entry, row["given"], name))
-    return Case(name, row["domain"], row["source"], row["grade"], row["use"], row["inputs"], row["given"], expected)
+    return Case(
+        name, row["domain"], row["source"], row["grade"], row["use"], row["inputs"], row["given"], expected,
+        str(row.get("note", "")),
+    )  # fmt: skip
 
 
 def _expected(entry: dict[str, Any], given: dict[str, Any], name: str) -> list[Expected]:

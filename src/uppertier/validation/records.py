@@ -47,6 +47,8 @@ class Case:
     inputs: str
     given: Given
     expected: tuple[Expected, ...]
+    note: str = ""
+    """Why ours deviates, where it does."""
 
 
 @attrs.frozen
@@ -65,6 +67,13 @@ class Line:
     source: str
     reason: str = ""
     """Why there is no number."""
+    note: str = ""
+    """Why ours deviates, where it does."""
+
+    @property
+    def deviation(self) -> float | None:
+        """Ours less theirs; None without a number."""
+        return None if self.computed is None else self.computed - self.expected
 
     @property
     def reached(self) -> bool:

@@ -9,7 +9,7 @@ from uppertier.errors import UppertierError
 from uppertier.validation.published import published_cases
 from uppertier.validation.records import NOT_REACHED, Case, Compute, Line
 
-DOMAINS = ("flight", "radar", "effectiveness", "chain")
+DOMAINS = ("flight", "flight_tests", "radar", "effectiveness", "chain")
 
 
 def functions() -> tuple[dict[str, Compute], dict[str, str]]:
@@ -23,17 +23,24 @@ def functions() -> tuple[dict[str, Compute], dict[str, str]]:
     return cases, not_yet
 
 
+def all_cases() -> tuple[Case, ...]:
+    """The published cases, and after them the reported flight tests."""
+    from uppertier.validation.flight_tests import test_cases
+
+    return (*published_cases(), *test_cases())
+
+
 def validate(
     cases: Iterable[Case] | None = None, advance: Callable[[int, int], None] | None = None
 ) -> tuple[Line, ...]:
     """A line for every quantity of every case.
 
-    cases : the published ones unless others are given
+    cases : all of them unless others are given
     advance : called with (done, total) after every case
     A case whose function finds no answer counts as missed, with the reason; a case that nothing computes yet is
     listed with computed None and within None.
     """
-    chosen = tuple(published_cases() if cases is None else cases)
+    chosen = tuple(all_cases() if cases is None else cases)
     known, not_yet = functions()
     lines: list[Line] = []
     for done, case in enumerate(chosen, start=1):
@@ -74,4 +81,5 @@ def _line(case: Case, index: int, computed: float | None, reason: str) -> Line:
         grade=case.grade,
         source=case.source,
         reason=reason,
+        note=case.note,
     )

@@ -42,6 +42,8 @@ class Directions:
     """[A] of launch"""
     range: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[3,A]"""
+    reached: Floats = attrs.field(converter=as_floats, eq=SAME)
+    """[3,A] bearing of the impacts from the launch point"""
     goals: tuple[Goal, ...]
     distance: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[G] from the launch point, along the geodesic"""
@@ -56,6 +58,15 @@ class Directions:
     def to(self, index: int) -> Band:
         """Range toward one goal."""
         return Band(*(float(value) for value in self.goal_range[:, index]))
+
+    def reaches(self, index: int) -> str:
+        """Whether a goal is within range: "yes" over the whole band, "no" over none of it, "depends", or "unknown"."""
+        parts = self.goal_range[:, index]
+        parts = parts[~np.isnan(parts)]
+        if not len(parts):
+            return "unknown"
+        distance = float(self.distance[index])
+        return "yes" if parts.min() >= distance else "no" if parts.max() < distance else "depends"
 
 
 def directions(
@@ -85,10 +96,13 @@ def directions(
     if len(goals):
         found = toward(vehicles, report.site, bearing, cut, start=there[..., 0].ravel()).range.reshape(3, -1)
         # Where no launch could be steered onto the bearing, the curve through its neighbours says how far it goes.
-        there[..., 1] = np.where(np.isnan(found), there[..., 1], found)
+        lost = np.isnan(found) | (np.isinf(found) & np.isfinite(there[..., 1]))
+        there[..., 1] = np.where(lost, there[..., 1], found)
     tell("cities", 2, 2, True)
     shown = slice(None) if azimuths else slice(0, 0)
-    return Directions(course[shown], length[:, shown], tuple(goals), distance, bearing, there[..., 1])
+    return Directions(
+        course[shown], length[:, shown], reached[:, shown], tuple(goals), distance, bearing, there[..., 1]
+    )
 
 
 def crossing(

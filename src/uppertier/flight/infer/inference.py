@@ -146,7 +146,7 @@ def infer(
     slack: float = SLACK,
     payload: float = np.nan,
     goals: Sequence[Goal] = (),
-    azimuths: int = 24,
+    azimuths: int = 36,
     advance: Advance | None = None,
 ) -> Inference:
     """What range a reported test demonstrates.

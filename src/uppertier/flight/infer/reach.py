@@ -30,8 +30,9 @@ SECTIONS = 13
 GOLDEN = 0.5 * (np.sqrt(5.0) - 1.0)
 ORBIT = 100e3
 """A perigee above this does not come down [m]."""
-LOFTED = 5000e3
-"""A flight this high that is found behind its launch point fell behind; a lower one went around the Earth [m]."""
+LOFTED = 0.25 * np.pi
+"""What burns out steeper than this and is found behind its launch point fell back there; what is flatter went around the
+Earth: the best angle for half the way is nought."""
 ASTRAY = np.radians(0.5)
 """An impact this far off its bearing has missed it."""
 LARGEST_TURN = np.radians(20.0)
@@ -82,7 +83,7 @@ class Launches:
         impact = np.nan_to_num(ends.impact_latitude), np.nan_to_num(ends.impact_longitude)
         bearing, length = geodesic_inverse(*self.site[:2], *impact, *shape)
         behind = (np.cos(bearing - self.azimuth[rows]) < 0.0) & (length > 0.5 * MEAN_RADIUS)
-        length = np.where(behind & (ends.apogee < LOFTED), 2.0 * HALF - length, length)
+        length = np.where(behind & (ends.burnout_angle < LOFTED), 2.0 * HALF - length, length)
         good = ends.status == Status.OK
         return np.where(good, length, np.nan), np.where(good, bearing, np.nan)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import attrs
 import numpy as np
@@ -33,6 +34,13 @@ class Row:
     published: str
     """What others made of it, in their words."""
     cells: dict[str, str]
+
+
+def published_ranges(text: str) -> tuple[tuple[float, float], ...]:
+    """Lowest and highest of each range [m] in words like "6000-7000; 6700 (Wright)"; what stands in brackets is not read."""
+    said = re.sub(r"\([^)]*\)", "", text)
+    found = re.findall(r"(\d+(?:\.\d+)?)(?:\s*-\s*(\d+(?:\.\d+)?))?", said)
+    return tuple((float(low) * 1e3, float(high or low) * 1e3) for low, high in found)
 
 
 def read_table(text: str, file: str) -> tuple[tuple[Row, ...], tuple[InputError, ...]]:
