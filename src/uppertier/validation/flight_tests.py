@@ -1,7 +1,7 @@
 """Reported flight tests: the time that generic boosters take, and the range they show, against what was reported.
 
 Comparisons all: nobody outside knows these missiles. The booster of each row is the generic family of its propellant
-and number of stages (column `booster` of data/flight_tests.csv), so that no sheet fitted to a flight is held against it.
+and number of stages (column `booster` of data/flight_tests.csv): no sheet fitted to a flight is held against it.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ NOTES = {
     "test-2017-07-04-hwasong-14-range": "given North Korea's 39 minutes; whatever the time the middle is 7,300 km, and "
     "with USPACOM's 37 minutes it is nearer to that",
     "test-2017-07-28-hwasong-14-range": "given North Korea's time; whatever the time the middle is 10,900 km",
-    "test-2023-02-18-hwasong-15-range": "at the payload flown the family goes beyond half the Earth; the published range "
-    "is for a warhead of no stated mass",
+    "test-2023-02-18-hwasong-15-range": "at the payload flown the family goes beyond half the Earth; the published "
+    "range is for a warhead of no stated mass",
 }
 
 

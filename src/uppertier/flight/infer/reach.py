@@ -31,8 +31,8 @@ GOLDEN = 0.5 * (np.sqrt(5.0) - 1.0)
 ORBIT = 100e3
 """A perigee above this does not come down [m]."""
 LOFTED = 0.25 * np.pi
-"""What burns out steeper than this and is found behind its launch point fell back there; what is flatter went around the
-Earth: the best angle for half the way is nought."""
+"""What burns out steeper than this and is found behind its launch point fell back there; what is flatter went around
+the Earth: the best angle for half the way is nought."""
 ASTRAY = np.radians(0.5)
 """An impact this far off its bearing has missed it."""
 LARGEST_TURN = np.radians(20.0)

@@ -37,7 +37,7 @@ class Row:
 
 
 def published_ranges(text: str) -> tuple[tuple[float, float], ...]:
-    """Lowest and highest of each range [m] in words like "6000-7000; 6700 (Wright)"; what stands in brackets is not read."""
+    """Lowest and highest of each range [m] in words like "6000-7000; 6700 (Wright)"; brackets are not read."""
     said = re.sub(r"\([^)]*\)", "", text)
     found = re.findall(r"(\d+(?:\.\d+)?)(?:\s*-\s*(\d+(?:\.\d+)?))?", said)
     return tuple((float(low) * 1e3, float(high or low) * 1e3) for low, high in found)

@@ -26,12 +26,12 @@ _VERDICTS = {"yes": VERMILION, "depends": "#b07d00", "no": GREEN, "unknown": FAI
 
 
 def draw(found: Inference) -> Figure:
-    """Range against flight time, the bands beside it, and below them the map of reach where the launch point is known."""
+    """Range against flight time, the bands beside it, and below them a map of reach where the launch point is known."""
     with style():
         around = found.directions
         mapped = around is not None and len(around.azimuth) > 0
         figure = new_figure(7.5 if mapped else 3.2)
-        rows = figure.subfigures(2, 1, height_ratios=[3.0, 4.5]) if mapped else [figure]
+        rows: Any = figure.subfigures(2, 1, height_ratios=[3.0, 4.5]) if mapped else [figure]
         left, right = rows[0].subplots(1, 2, sharey=True, width_ratios=[3.2, 1.6])
         _scatter(left, found)
         _bars(right, found)
@@ -191,8 +191,9 @@ def _goals(axes: Axes, around: Directions, edge: float) -> None:
         # Names stand in the empty frame beside the map, which keeps their place.
         written.set_in_layout(False)
     note = axes.text(
-        1.1 * edge, -0.5 * edge, "place, distance: range that way (5 to 95 %) [km].\nRed: in reach over the whole band;\n"
-        "ochre: over a part; green: out of reach.\nFar: beyond half the Earth; lines break there.", fontsize=6.5,
+        1.1 * edge, -0.5 * edge, "place, distance: range that way (5 to 95 %) [km].\n"
+        "Red: in reach over the whole band;\nochre: over a part; green: out of reach.\n"
+        "Far: beyond half the Earth; lines break there.", fontsize=6.5,
         color=FAINT, va="top",
     )  # fmt: skip
     note.set_in_layout(False)
