@@ -92,6 +92,9 @@ def meet(asked: Task, push: tuple[float, float, float], tell: Tell | None = None
     status, sought, kick = first_guess(asked, push)
     say(1, 3)
     rows = np.flatnonzero(status == Met.YES)
+    if not len(rows):
+        say(3, 3)
+        return _gathered(asked, status, np.full((len(status), 3), np.nan))
     east, north = kick * np.sin(push[2]), kick * np.cos(push[2])
     start = np.stack([east, north, sought], axis=-1)[rows]
 
@@ -110,7 +113,9 @@ def meet(asked: Task, push: tuple[float, float, float], tell: Tell | None = None
     solved &= ~light
     unknowns = np.full((len(status), 3), np.nan)
     unknowns[rows[solved]] = found[solved]
-    return _gathered(asked, status, unknowns)
+    flown = _gathered(asked, status, unknowns)
+    say(3, 3)
+    return flown
 
 
 def _fly(asked: Task, rows: NDArray[np.int64], x: NDArray[np.float64]) -> Endings:

@@ -107,7 +107,9 @@ def _of_one(
     # Far outside the table there is nothing; just outside it may be off by what air and turning take.
     if fast[strong] < 0.97 * push[0]:
         return Met.TOO_WEAK, np.nan, np.nan
-    if fast[weak] > 1.05 * push[0]:
+    # A heavier payload may lift off and yet have no such angle: it tips over too far. Newton may begin at the heaviest
+    # that has, or be told that there is none.
+    if fast[weak] > 1.05 * push[0] and not np.isfinite(speed[:weak]).any():
         return (Met.TOO_STRONG if payload else Met.UNSOLVED), np.nan, np.nan
     found = np.interp(push[0], fast[known], grid[known])
     return Met.YES, float(found), float(np.interp(push[0], fast[known], kick[known]))
