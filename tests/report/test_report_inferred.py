@@ -9,8 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from uppertier.flight.infer import Goal, Inference, Report, infer
 from uppertier.flight.infer.listed import answer
 from uppertier.flight.infer.table import read_table
-from uppertier.report import drawing
-from uppertier.report.figures import inferred, inferred_table
+from uppertier.report import drawing, inferred, inferred_table
 
 SITE = (float(np.radians(40.611)), float(np.radians(126.426)), 0.0)
 GOALS = (Goal("Chicago", *np.radians([41.88, -87.63])), Goal("Boston", *np.radians([42.36, -71.06])))

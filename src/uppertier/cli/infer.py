@@ -80,7 +80,7 @@ def infer_command(
         raise _as_option(error) from error
     if figure is not None:
         from uppertier.cli.files import write_whole
-        from uppertier.report.figures import inferred
+        from uppertier.report import inferred
 
         write_whole(figure, figure_bytes(inferred.draw(found), figure), "--figure")
     from uppertier.cli import infer_words

@@ -44,7 +44,7 @@ def infer_table(
         write_whole(out, _csv(lines).encode(), "--out")
     if figure is not None:
         from uppertier.cli.infer import figure_bytes
-        from uppertier.report.figures import inferred_table
+        from uppertier.report import inferred_table
 
         write_whole(figure, figure_bytes(inferred_table.draw(answers), figure), "--figure")
     typer.echo(json.dumps({"tests": lines}, indent=2, allow_nan=False) if as_json else _text(lines))

@@ -33,7 +33,12 @@ def banded(found: Band, scale: float = 1.0) -> dict[str, Any]:
 
 def document(found: Inference) -> dict[str, Any]:
     """One inference for machines; keys carry their unit."""
-    report, first, met = found.report, found.impulse, found.demonstrated
+    return {**_checked(found), **_ranges(found), **_booster(found), **_draws(found), "note": BOUND}
+
+
+def _checked(found: Inference) -> dict[str, Any]:
+    """Whether the report can be, and the time that flying it takes."""
+    report, first = found.report, found.impulse
     return {
         "consistent": first.consistent,
         "checked": "time" if report.timed else "geometry",
@@ -43,43 +48,59 @@ def document(found: Inference) -> dict[str, Any]:
         "boost_slack_s": number(first.slack),
         "usual_boost_slack_s": list(USUAL_SLACK),
         "predicted_time_s": banded(found.predicted_time),
-        "standard_range_km": banded(found.standard_range, 1e3),
-        "standard_earth": "round, 6371 km, at rest",
-        "any_time_range_km": banded(found.any_time, 1e3),
-        "given_time_range_km": banded(found.given_time, 1e3) if found.given_time else None,
-        "ellipse_range_km": number(found.ellipse, 1e3),
-        "rotating_range_km": _rotating(found),
-        "booster": {
-            "id": found.boosters.id,
-            "title": found.boosters.title,
-            "kind": "family" if found.boosters.generic else "missile",
-            "chosen_because": found.chosen,
-            "sought": "payload" if found.boosters.seeks_payload else "cut-off",
-        },
-        "payload_fraction": banded(found.payload_fraction),
-        "payload_kg": None if found.boosters.generic else banded(found.payload_mass),
-        "cut_off_s": None if found.boosters.seeks_payload else number(_cut_off(found)),
-        "time_used": found.conditioned,
-        "time_not_used_because": found.reason,
-        "model_slack_s": found.slack,
-        "effective_draws": found.effective,
-        "draws": {met_.name.lower(): count for met_, count in found.counts.items()},
-        "beyond_half_the_earth_share": found.orbital_share,
-        "range_time_rank_correlation": number(found.correlation),
-        "trade": _trade(found),
         "rounding": {
             "apogee_km": report.apogee_rounding / 1e3,
             "range_km": report.range_rounding / 1e3,
             "time_s": report.time_rounding,
             "bearing_deg": math.degrees(report.bearing_rounding),
         },
-        "burnout": {
-            "time_s": number(float(met.burnout_time[_row(found)])),
-            "height_km": number(float(met.burnout_height[_row(found)]), 1e3),
-            "speed_m_s": number(float(met.burnout_speed[_row(found)])),
-            "angle_deg": number(math.degrees(float(met.burnout_angle[_row(found)]))),
+    }
+
+
+def _ranges(found: Inference) -> dict[str, Any]:
+    return {
+        "standard_range_km": banded(found.standard_range, 1e3),
+        "standard_earth": "round, 6371 km, at rest",
+        "any_time_range_km": banded(found.any_time, 1e3),
+        "given_time_range_km": banded(found.given_time, 1e3) if found.given_time else None,
+        "ellipse_range_km": number(found.ellipse, 1e3),
+        "beyond_half_the_earth_share": found.orbital_share,
+        "rotating_range_km": _rotating(found),
+        "trade": _trade(found),
+    }
+
+
+def _booster(found: Inference) -> dict[str, Any]:
+    """Who flew it, with what, and how its boost ended: the booster in the middle."""
+    boosters, met, row = found.boosters, found.demonstrated, _row(found)
+    return {
+        "booster": {
+            "id": boosters.id,
+            "title": boosters.title,
+            "kind": "family" if boosters.generic else "missile",
+            "chosen_because": found.chosen,
+            "sought": "payload" if boosters.seeks_payload else "cut-off",
         },
-        "note": BOUND,
+        "payload_fraction": banded(found.payload_fraction),
+        "payload_kg": None if boosters.generic else banded(found.payload_mass),
+        "cut_off_s": None if boosters.seeks_payload else number(_cut_off(found)),
+        "burnout": {
+            "time_s": number(float(met.burnout_time[row])),
+            "height_km": number(float(met.burnout_height[row]), 1e3),
+            "speed_m_s": number(float(met.burnout_speed[row])),
+            "angle_deg": number(math.degrees(float(met.burnout_angle[row]))),
+        },
+    }
+
+
+def _draws(found: Inference) -> dict[str, Any]:
+    return {
+        "time_used": found.conditioned,
+        "time_not_used_because": found.reason,
+        "model_slack_s": found.slack,
+        "effective_draws": found.effective,
+        "draws": {met.name.lower(): count for met, count in found.counts.items()},
+        "range_time_rank_correlation": number(found.correlation),
     }
 
 
