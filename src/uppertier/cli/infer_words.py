@@ -147,6 +147,7 @@ def _trade(found: Inference) -> dict[str, Any] | None:
             {"factor": float(f), "range_km": number(float(r), 1e3), "beyond_half_the_earth": math.isinf(r)}
             for f, r in by_payload
         ],
+        "full_burn_range_km": number(found.trade.full_burn, 1e3),
         "burn_time_s": found.trade.burn_time,
         "burn_time": [
             {
@@ -269,6 +270,8 @@ def _traded(found: Inference) -> str:
     if trade is None:
         return ""
     lines = ["The booster in the middle, varied:"]
+    if not found.boosters.seeks_payload:
+        lines.append(f"  thrust to the end {kilometres(trade.full_burn):>18}")
     for factor, length in zip(trade.payload_factor, trade.payload_range, strict=True):
         lines.append(f"  payload x {factor:<4g} {kilometres(float(length)):>22}")
     for factor, length, time in zip(trade.burn_factor, trade.burn_range, trade.burn_flight, strict=True):

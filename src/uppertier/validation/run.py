@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from importlib import import_module
 
@@ -64,7 +65,8 @@ def _lines(case: Case, compute: Compute | None, reason: str) -> list[Line]:
             assert isinstance(value, list)
             value = value[expected.index]
         assert isinstance(value, float)
-        lines.append(_line(case, i, value, ""))
+        known = math.isfinite(value)
+        lines.append(_line(case, i, value if known else None, "" if known else "no number comes out"))
     return lines
 
 

@@ -33,6 +33,8 @@ _DIFFERENCE, _LARGEST = (0.01, -1e-3), (0.5, 0.3)
 LEAST_SOUGHT = np.log(2e-3)
 """Least payload that is one, beside its booster [logarithm of the ratio]: Elleman (AP, 1 December 2017) thought of
 150 kg on a Hwasong-15, the least that anybody has proposed for a flight reported as a success."""
+FULL_BURN = 0.999
+"""Of the burning time: a cut-off sought beyond it changes nothing."""
 
 Tell = Callable[[int, int], None]
 
@@ -107,7 +109,9 @@ def meet(asked: Task, push: tuple[float, float, float], tell: Tell | None = None
     )
     found, solved = solve(residuals, start, difference=difference, largest=largest, allowed=ALLOWED)
     say(2, 3)
-    light = asked.boosters.seeks_payload & (found[:, 2] < LEAST_SOUGHT)
+    payload = asked.boosters.seeks_payload
+    # Without a payload to speak of, or stuck at full burn: what is still missing is energy.
+    light = found[:, 2] < LEAST_SOUGHT if payload else ~solved & (found[:, 2] > FULL_BURN)
     status[rows[~solved]] = Met.UNSOLVED
     status[rows[light]] = Met.TOO_WEAK
     solved &= ~light

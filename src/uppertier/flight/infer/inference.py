@@ -247,11 +247,7 @@ def _meet(
 def _nobody(found: Demonstrated) -> str:
     status = np.asarray(found.status)
     most = max(Met, key=lambda met: int((status == met).sum()))
-    return (
-        f"no booster of {found.boosters.id} flies what was reported: most are {most.sentence}"
-        if most != Met.UNSOLVED
-        else (f"no booster of {found.boosters.id} flies what was reported: {most.sentence}")
-    )
+    return f"no booster of {found.boosters.id} flies what was reported: most {most.sentence}"
 
 
 def _spread(found: Reach, rows: NDArray[np.int64], n: int) -> Reach:

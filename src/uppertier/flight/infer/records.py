@@ -21,13 +21,13 @@ LONGEST = 40_000.0
 
 
 class Met(Sentences):
-    """How one booster came out of it."""
+    """How boosters came out of it, as said of several."""
 
-    YES = 0, "flies what was reported"
-    TOO_WEAK = 1, "too weak, even with a payload of 0.2 % of its mass"
-    TOO_STRONG = 2, "so strong that the payload it would need keeps it on the ground"
-    NO_LIFT = 3, "does not lift off"
-    UNSOLVED = 4, "no pitch-over of this model meets the report"
+    YES = 0, "fly what was reported"
+    TOO_WEAK = 1, "are too weak"
+    TOO_STRONG = 2, "are so strong that the payload they would need keeps them on the ground"
+    NO_LIFT = 3, "do not lift off"
+    UNSOLVED = 4, "meet it with no pitch-over of this model"
 
 
 @attrs.frozen

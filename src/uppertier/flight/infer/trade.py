@@ -28,6 +28,8 @@ class Trade:
     payload_factor: Floats = attrs.field(converter=as_floats, eq=SAME)
     payload_range: Floats = attrs.field(converter=as_floats, eq=SAME)
     """Standard range of the same booster with that many times the payload."""
+    full_burn: float
+    """Standard range with thrust to the end; that of the answer itself unless a cut-off was sought."""
     burn_time: float
     burn_factor: Floats = attrs.field(converter=as_floats, eq=SAME)
     burn_range: Floats = attrs.field(converter=as_floats, eq=SAME)
@@ -62,9 +64,9 @@ def trade(met: Demonstrated, reach: Reach, weights: NDArray[np.float64], report:
     cut = float(met.boosters.cut_off(at, met.sought[at])[0])
     lighter = [attrs.evolve(vehicle, payload_mass=vehicle.payload_mass * float(factor)) for factor in PAYLOADS]
     burns, flight = _burns(met, row, report)
-    return Trade(
-        row, vehicle.payload_mass, PAYLOADS, standard(lighter, cut).range, vehicle.burn_time, BURNS, burns, flight
-    )  # fmt: skip
+    full = float(standard([vehicle]).range[0])
+    columns = (PAYLOADS, standard(lighter, cut).range, full, vehicle.burn_time, BURNS, burns, flight)
+    return Trade(row, vehicle.payload_mass, *columns)
 
 
 def _burns(met: Demonstrated, row: int, report: Report) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
