@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from numba import set_num_threads
 from scipy.interpolate import CubicHermiteSpline
 
 from uppertier.catalog.sheets import load
@@ -24,14 +23,14 @@ VACUUM = Earth(atmosphere=False)
 def one_step(state: np.ndarray, h: float, parts: int, share: float = 1.0) -> np.ndarray:
     """State after h seconds in equal Dormand-Prince steps; at `share` of the last one by dense output."""
     segment = np.zeros(SEGMENT)
-    earth, curve = np.array(KEPLER.row()), np.zeros((1, 8))
+    earth, curves = np.array(KEPLER.row()), np.zeros((1, 1, 8))
     k, terms = np.empty((7, 6)), np.empty((4, 6))
     trial, new, out, error = np.empty(6), np.empty(6), np.empty(6), np.empty(6)
     y = state.copy()
     used = h / parts
     for i in range(parts):
-        derivative(i * used, y, segment, earth, curve, 1.0, k[0])
-        step(i * used, y, used, k, segment, earth, curve, 1.0, trial, new, error)
+        derivative(i * used, y, segment, earth, curves, 0, 1.0, k, 0)
+        step(i * used, y, used, k, segment, earth, curves, 0, 1.0, trial, new, error)
         dense_terms(y, new, used, k, terms)
         dense(share, y, terms, out)
         y = new.copy()
@@ -178,13 +177,9 @@ def test_a_batch_may_be_cut_anywhere_and_run_on_any_number_of_threads(nodong) ->
     assert np.array_equal(np.concatenate([e.steps for e, _ in again]), whole.steps)
     for mine, theirs in zip(samples, [s for _, part in again for s in part], strict=True):
         assert np.array_equal(mine, theirs)
-    try:
-        for threads in (1, 2):
-            set_num_threads(threads)
-            alone, _ = fly_batch([nodong], 0, rows)
-            assert np.array_equal(alone.impact, whole.impact, equal_nan=True)
-    finally:
-        set_num_threads(2)
+    for threads in (1, 2):
+        alone, _ = fly_batch([nodong], 0, rows, threads=threads)
+        assert np.array_equal(alone.impact, whole.impact, equal_nan=True)
 
 
 def test_a_batch_of_different_vehicles_flies_each_as_alone(nodong, df_5a) -> None:

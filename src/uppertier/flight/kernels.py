@@ -53,7 +53,7 @@ from uppertier.flight.segments.kernels import (
     TARGET_HEIGHT,
     set_segment,
 )
-from uppertier.numerics.compiled import compiled, prange
+from uppertier.numerics.compiled import compiled
 
 MAXIMUM_STEPS = 20000
 FIRST_STEP = 0.1
@@ -96,12 +96,12 @@ def note(at, state, segment, interval, samples, pen):
 
 
 @compiled()
-def corner_ahead(h, used, mach, mach_rate, old_mach_rate, height, rate, old_rate, curve, scale):
+def corner_ahead(h, used, mach, mach_rate, old_mach_rate, height, rate, old_rate, curves, curve, scale):
     """Time [s] to the next corner of air or drag curve, inf where none is foreseen; mach_rate NaN: without engine."""
     ahead = np.inf
     if height < MEETING and not math.isnan(mach_rate):
         rising = mach_rate > 0.0
-        corner = mach_corner(mach, MARGIN * h * abs(mach_rate), rising, curve, scale)
+        corner = mach_corner(mach, MARGIN * h * abs(mach_rate), rising, curves, curve, scale)
         second = (mach_rate - old_mach_rate) / used if not math.isnan(old_mach_rate) else 0.0
         at = time_to(corner - mach, mach_rate, second)
         ahead = at if at > 0.0 else ahead
@@ -111,7 +111,7 @@ def corner_ahead(h, used, mach, mach_rate, old_mach_rate, height, rate, old_rate
 
 
 @compiled()
-def fly_one(stages, count, body, shot, earth, curve, scale, tolerance, longest, interval, y, samples, ends):
+def fly_one(stages, count, body, shot, earth, curves, curve, scale, tolerance, longest, interval, y, samples, ends):
     """Fly one missile from the state in y to impact; fills `ends`, and `samples` if it has rows.
 
     `interval` is the spacing of samples [s]; `longest` the longest time flown [s].
@@ -130,7 +130,7 @@ def fly_one(stages, count, body, shot, earth, curve, scale, tolerance, longest, 
     t, h, steps, status, lost = 0.0, FIRST_STEP, 0, RUNNING, False
     while t < longest - EDGE and status == RUNNING:
         edge = min(set_segment(t, y, stages, count, body, shot, earth, total, segment), longest)
-        _, _, slowness = derivative(t, y, segment, earth, curve, scale, k[0])
+        _, _, slowness = derivative(t, y, segment, earth, curves, curve, scale, k, 0)
         mach_rate, ahead = np.nan, np.inf
         powered = segment[POWERED] > 0.0
         if not powered:
@@ -140,7 +140,7 @@ def fly_one(stages, count, body, shot, earth, curve, scale, tolerance, longest, 
             used = ahead if cut else h
             last = used >= edge - t
             used = edge - t if last else used
-            _, new_mach, new_slowness = step(t, y, used, k, segment, earth, curve, scale, trial, new, error)
+            _, new_mach, new_slowness = step(t, y, used, k, segment, earth, curves, curve, scale, trial, new, error)
             off = weigh(error[0], error[1], error[2], error[3], error[4], error[5], height, rate, tolerance)
             factor = change(off)
             steps += 1
@@ -180,7 +180,7 @@ def fly_one(stages, count, body, shot, earth, curve, scale, tolerance, longest, 
                 else:
                     new_mach_rate = np.nan
                 ahead = corner_ahead(
-                    h, used, new_mach, new_mach_rate, mach_rate, new_height, new_rate, rate, curve, scale
+                    h, used, new_mach, new_mach_rate, mach_rate, new_height, new_rate, rate, curves, curve, scale
                 )
                 mach_rate, slowness, height, rate = new_mach_rate, new_slowness, new_height, new_rate
                 t = edge if last else t + used
@@ -195,17 +195,19 @@ def fly_one(stages, count, body, shot, earth, curve, scale, tolerance, longest, 
     close(status, steps, earth, ends)
 
 
-@compiled(parallel=True)
-def fly_many(stages, counts, body, vehicle, shots, earth, curves, scales, curve, settings, states, samples, ends):
-    """Fly N missiles, one after the other on each thread, with samples.
+@compiled()
+def fly_rows(
+    first, last, stages, counts, body, vehicle, shots, earth, curves, scales, curve, settings, states, ends, samples
+):
+    """Fly missiles first..last of N, one after the other, with samples.
 
     vehicle[N] : rows of stages[V,S,6], counts[V] (how many of them), body[V,7] and curve[V], which chooses rows of
         curves[C,n,8] and scales[C]
     shots[N,7], earth[6]; settings : tolerance [m], longest time [s], sample interval [s]
     states : [N,6] where each flight begins, without thrust; [0,6] to launch from the ground
-    samples[N,K,8], ends[N,19] : written
+    ends[N,19], samples[M,K,8] : written, samples from its first row on
     """
-    for i in prange(shots.shape[0]):
+    for i in range(first, last):
         v = vehicle[i]
         y = np.empty(6)
         if states.shape[0] > 0:
@@ -215,6 +217,6 @@ def fly_many(stages, counts, body, vehicle, shots, earth, curves, scales, curve,
             start(shots[i], earth, y)
         c = curve[v]
         fly_one(
-            stages[v], counts[v], body[v], shots[i], earth, curves[c], scales[c],
-            settings[0], settings[1], settings[2], y, samples[i], ends[i],
+            stages[v], counts[v], body[v], shots[i], earth, curves, c, scales[c],
+            settings[0], settings[1], settings[2], y, samples[i - first], ends[i],
         )  # fmt: skip

@@ -61,7 +61,7 @@ def _own_cache() -> Iterator[None]:
 
 
 def compiled(*, parallel: bool = False, inline: bool = False, melt: bool = False) -> Callable[[F], F]:
-    """Decorator: compile with Numba in no-python mode, cached on disk, without fastmath.
+    """Decorator: compile with Numba in no-python mode, cached on disk, without fastmath or the interpreter's lock.
 
     parallel : let `prange` run on threads. A serial and a parallel version need two function bodies:
         they would share one cache entry.
@@ -73,9 +73,9 @@ def compiled(*, parallel: bool = False, inline: bool = False, melt: bool = False
         with _own_cache():
             pasted = "always" if inline else "never"
             jit: Any = numba.njit
-            wrapped: F = jit(cache=True, parallel=parallel, inline=pasted, forceinline=melt, error_model="numpy")(
-                function
-            )
+            wrapped: F = jit(
+                cache=True, parallel=parallel, inline=pasted, forceinline=melt, nogil=True, error_model="numpy"
+            )(function)
         return wrapped
 
     return decorate

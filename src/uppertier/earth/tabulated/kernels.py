@@ -115,9 +115,8 @@ def air_piece(height):
     lower = (EARTH_RADIUS * held / (EARTH_RADIUS + held) - FIRST) * (1.0 / LOWER_PIECE)
     upper = min((height - MEETING) * (1.0 / UPPER_PIECE), float(UPPER))
     place = upper if above else lower
-    # What is not a number must not be an index either.
-    place = place if place >= 0.0 else 0.0
-    piece = np.int32(place)
+    # What is not a number must not be an index; it stays in the share.
+    piece = np.int32(place if place >= 0.0 else 0.0)
     share = place - piece
     return (piece + np.int32(LOWER) if above else piece), share
 

@@ -59,17 +59,15 @@ from uppertier.flight.lanes.kernels import (
     take_lanes,
 )  # fmt: skip
 from uppertier.flight.segments.kernels import BURN, EDGE, POWERED, SEGMENT, TARGET_HEIGHT, set_segment
-from uppertier.numerics.compiled import compiled, prange
+from uppertier.numerics.compiled import compiled
 
 # What is kept of a flight between its two parts: state, time, step, height, climb rate, steps.
 HAND_T, HAND_H, HAND_TALL, HAND_CLIMB, HAND_COUNT, HAND_OPEN, HAND = 6, 7, 8, 9, 10, 11, 12
 READY, COASTS, DONE = range(3)
-PIECE = 256
-"""Flights that share one workspace; what is left over at the end of a piece leaves lanes idle."""
 
 
 @compiled()
-def enter(w, lane, powered, stages, count, body, shot, earth, curve, scale, longest, segment, y, rates, ends):
+def enter(w, lane, powered, stages, count, body, shot, earth, curves, curve, scale, longest, segment, y, rates, ends):
     """Begin the segment at the lane's time. Says whether the lane is ready to step, coasts from here, or is done."""
     total = 0.0
     for i in range(count):
@@ -81,13 +79,13 @@ def enter(w, lane, powered, stages, count, body, shot, earth, curve, scale, long
         edge = min(set_segment(t, y, stages, count, body, shot, earth, total, segment), longest)
         if powered and segment[POWERED] == 0.0:
             return COASTS
-        _, _, slowness = derivative(t, y, segment, earth, curve, scale, rates)
+        _, _, slowness = derivative(t, y, segment, earth, curves, curve, scale, rates, 0)
         if segment[POWERED] == 0.0:
             burnout(t, y, w[TALL + lane], w[CLIMB + lane], ends)
         for i in range(SEGMENT):
             w[LAW + i * W + lane] = segment[i]
         for i in range(6):
-            w[K0 + i * W + lane] = rates[i]
+            w[K0 + i * W + lane] = rates[0, i]
         w[END + lane], w[AHEAD + lane], w[MACH_RATE + lane], w[SLOW + lane] = edge, np.inf, np.nan, slowness
         if t < edge - EDGE:
             return READY
@@ -165,7 +163,7 @@ def begin(shot, thrown, states, i, earth, y, row, ends):
 def fly_part(powered, first, last, stages, counts, body, vehicle, shots, earth, curves, scales, curve, settings,
              hand, lowest, ends, w):  # fmt: skip
     """Fly flights first..last through the lanes, under thrust or without, from and to `hand`."""
-    segment, y, new, rates, state = np.empty(SEGMENT), np.empty(6), np.empty(6), np.empty(6), np.empty(6)
+    segment, y, new, rates, state = np.empty(SEGMENT), np.empty(6), np.empty(6), np.empty((1, 6)), np.empty(6)
     k, terms = np.zeros((7, 6)), np.empty((4, 6))
     flight, own = np.full(W, -1), np.zeros(W, np.int64)
     tolerance, longest = settings[0], settings[1]
@@ -182,7 +180,7 @@ def fly_part(powered, first, last, stages, counts, body, vehicle, shots, earth, 
                 row[HAND_OPEN] = 0.0
                 load(w, lane, row, shots[i, TARGET_HEIGHT])
                 w[LOWEST + lane] = lowest[i - first]
-                how = enter(w, lane, powered, stages[v], counts[v], body[v], shots[i], earth, curves[curve[v]],
+                how = enter(w, lane, powered, stages[v], counts[v], body[v], shots[i], earth, curves, curve[v],
                             scales[curve[v]], longest, segment, y, rates, ends[i])  # fmt: skip
                 if how == READY:
                     flight[lane], own[lane] = i, curve[v]
@@ -213,7 +211,7 @@ def fly_part(powered, first, last, stages, counts, body, vehicle, shots, earth, 
             elif w[TAKEN + lane] == 0.0:
                 status = TOO_MANY_STEPS if w[COUNT + lane] > MAXIMUM_STEPS else FAILED
             elif w[TALL + lane] >= w[LOWEST + lane]:
-                how = enter(w, lane, powered, stages[v], counts[v], body[v], shots[i], earth, curves[curve[v]],
+                how = enter(w, lane, powered, stages[v], counts[v], body[v], shots[i], earth, curves, curve[v],
                             scales[curve[v]], longest, segment, y, rates, ends[i])  # fmt: skip
             if how == READY:
                 continue
@@ -225,21 +223,17 @@ def fly_part(powered, first, last, stages, counts, body, vehicle, shots, earth, 
             active -= 1
 
 
-@compiled(parallel=True)
-def fly_blocks(stages, counts, body, vehicle, shots, earth, curves, scales, curve, settings, states, ends):
-    """Fly N missiles in lanes, for their endings only; arguments as of `flight.kernels.fly_many`."""
-    n = shots.shape[0]
-    # How the flights are cut into pieces depends on their number alone, and no ending depends on the cut.
-    piece = max(W, min(PIECE, (n + 7) // 8))
-    for p in prange((n + piece - 1) // piece):
-        first = p * piece
-        last = min(first + piece, n)
-        hand, lowest, w, y = np.zeros((piece, HAND)), np.empty(piece), np.empty(SIZE), np.empty(6)
-        for i in range(first, last):
-            begin(shots[i], states.shape[0] > 0, states, i, earth, y, hand[i - first], ends[i])
-            lowest[i - first] = min(hand[i - first, HAND_TALL], shots[i, TARGET_HEIGHT]) - BELOW
-        if states.shape[0] == 0:
-            fly_part(True, first, last, stages, counts, body, vehicle, shots, earth, curves, scales, curve, settings,
-                     hand, lowest, ends, w)  # fmt: skip
-        fly_part(False, first, last, stages, counts, body, vehicle, shots, earth, curves, scales, curve, settings,
-                 hand, lowest, ends, w)  # fmt: skip
+@compiled()
+def fly_lanes(first, last, stages, counts, body, vehicle, shots, earth, curves, scales, curve, settings, states, ends):
+    """Fly missiles first..last of N in lanes, for their endings only; arguments as of `flight.kernels.fly_rows`."""
+    n = last - first
+    hand, lowest, w, y = np.zeros((n, HAND)), np.empty(n), np.empty(SIZE), np.empty(6)
+    thrown = states.shape[0] > 0
+    for i in range(first, last):
+        begin(shots[i], thrown, states, i, earth, y, hand[i - first], ends[i])
+        lowest[i - first] = min(hand[i - first, HAND_TALL], shots[i, TARGET_HEIGHT]) - BELOW
+    for part in range(1 if thrown else 0, 2):
+        fly_part(
+            part == 0, first, last, stages, counts, body, vehicle, shots, earth, curves, scales, curve, settings,
+            hand, lowest, ends, w,
+        )  # fmt: skip

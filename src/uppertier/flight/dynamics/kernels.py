@@ -97,19 +97,19 @@ def curve_row(mach, scale, rows):
 
 
 @compiled(melt=True)
-def drag_coefficient(mach, curve, scale):
-    """Cd from a curve[n,8] tabulated by `flight.drag`: linear between its corners, constant beyond."""
-    row = curve_row(mach, scale, curve.shape[0])
-    beyond = max(mach - curve[row, CD_CORNER], 0.0)
-    return curve[row, CD] + curve[row, CD_SLOPE] * mach + curve[row, CD_BEND] * beyond
+def drag_coefficient(mach, curves, curve, scale):
+    """Cd from curves[C,n,8] tabulated by `flight.drag`: linear between its corners, constant beyond."""
+    row = curve_row(mach, scale, curves.shape[1])
+    beyond = max(mach - curves[curve, row, CD_CORNER], 0.0)
+    return curves[curve, row, CD] + curves[curve, row, CD_SLOPE] * mach + curves[curve, row, CD_BEND] * beyond
 
 
 @compiled(melt=True)
-def derivative(t, y, segment, earth, curve, scale, out):
-    """Velocity and acceleration in the rotating frame into out[6]; returns height, Mach number and 1/sound there."""
+def derivative(t, y, segment, earth, curves, curve, scale, k, n):
+    """Velocity and acceleration in the rotating frame into k[n]; returns height, Mach number and 1/sound there."""
     x, yy, z, vx, vy, vz = y[0], y[1], y[2], y[3], y[4], y[5]
     ax, ay, az, height = free_fall(x, yy, z, vx, vy, vz, earth[MU], earth[J2], earth[OMEGA], earth[A], earth[F])
-    out[0], out[1], out[2] = vx, vy, vz
+    k[n, 0], k[n, 1], k[n, 2] = vx, vy, vz
     mach, slowness = 0.0, 0.0
     if segment[POWERED] == 0.0:
         if height < AIR_TOP:
@@ -119,14 +119,14 @@ def derivative(t, y, segment, earth, curve, scale, out):
             ax -= drag * vx
             ay -= drag * vy
             az -= drag * vz
-        out[3], out[4], out[5] = ax, ay, az
+        k[n, 3], k[n, 4], k[n, 5] = ax, ay, az
         return height, mach, slowness
     piece, share = air_piece(height)
     speed = math.sqrt(vx * vx + vy * vy + vz * vz)
     slowness = table_slowness(piece, share)
     mach = speed * slowness
     inverse_mass = 1.0 / (segment[M0] - segment[FLOW] * (t - segment[T0]))
-    cd = drag_coefficient(mach, curve, scale)
+    cd = drag_coefficient(mach, curves, curve, scale)
     drag = segment[HALF_AREA] * table_density(piece, share) * speed * cd * inverse_mass
     push = (segment[THRUST] - segment[EXIT] * table_pressure(piece, share)) * inverse_mass
     if segment[FOLLOWS] > 0.0:
@@ -141,17 +141,17 @@ def derivative(t, y, segment, earth, curve, scale, out):
         dx = segment[FIXED_X] + (segment[COSINE_X] * c + segment[SINE_X] * s)
         dy = segment[FIXED_Y] + (segment[COSINE_Y] * c + segment[SINE_Y] * s)
         dz = segment[FIXED_Z] + (segment[COSINE_Z] * c + segment[SINE_Z] * s)
-    out[3] = ax - drag * vx + push * dx
-    out[4] = ay - drag * vy + push * dy
-    out[5] = az - drag * vz + push * dz
+    k[n, 3] = ax - drag * vx + push * dx
+    k[n, 4] = ay - drag * vy + push * dy
+    k[n, 5] = az - drag * vz + push * dz
     return height, mach, slowness
 
 
 @compiled()
-def mach_corner(mach, margin, rising, curve, scale):
+def mach_corner(mach, margin, rising, curves, curve, scale):
     """Next Mach number beyond a margin at which the drag curve has a corner; inf where none is."""
     place = mach + margin if rising else mach - margin
-    row = curve_row(place, scale, curve.shape[0])
+    row = curve_row(place, scale, curves.shape[1])
     if rising:
-        return curve[row, UP_NEAR] if curve[row, UP_NEAR] > place else curve[row, UP_FAR]
-    return curve[row, DOWN_NEAR] if curve[row, DOWN_NEAR] < place else curve[row, DOWN_FAR]
+        return curves[curve, row, UP_NEAR] if curves[curve, row, UP_NEAR] > place else curves[curve, row, UP_FAR]
+    return curves[curve, row, DOWN_NEAR] if curves[curve, row, DOWN_NEAR] < place else curves[curve, row, DOWN_FAR]

@@ -30,29 +30,29 @@ D5, D6, D7 = 701980252875.0 / 199316789632.0, -1453857185.0 / 822651844.0, 69997
 
 
 @compiled()
-def step(t, y, h, k, segment, earth, curve, scale, trial, new, error):
+def step(t, y, h, k, segment, earth, curves, curve, scale, trial, new, error):
     """One step from k[0]; fills k[1:7][6], `new` and the error of each component.
 
     Returns height, Mach number and 1/sound at its end.
     """
     for i in range(6):
         trial[i] = y[i] + h * (A21 * k[0, i])
-    derivative(t + C2 * h, trial, segment, earth, curve, scale, k[1])
+    derivative(t + C2 * h, trial, segment, earth, curves, curve, scale, k, 1)
     for i in range(6):
         trial[i] = y[i] + h * (A31 * k[0, i] + A32 * k[1, i])
-    derivative(t + C3 * h, trial, segment, earth, curve, scale, k[2])
+    derivative(t + C3 * h, trial, segment, earth, curves, curve, scale, k, 2)
     for i in range(6):
         trial[i] = y[i] + h * (A41 * k[0, i] + A42 * k[1, i] + A43 * k[2, i])
-    derivative(t + C4 * h, trial, segment, earth, curve, scale, k[3])
+    derivative(t + C4 * h, trial, segment, earth, curves, curve, scale, k, 3)
     for i in range(6):
         trial[i] = y[i] + h * (A51 * k[0, i] + A52 * k[1, i] + A53 * k[2, i] + A54 * k[3, i])
-    derivative(t + C5 * h, trial, segment, earth, curve, scale, k[4])
+    derivative(t + C5 * h, trial, segment, earth, curves, curve, scale, k, 4)
     for i in range(6):
         trial[i] = y[i] + h * (A61 * k[0, i] + A62 * k[1, i] + A63 * k[2, i] + A64 * k[3, i] + A65 * k[4, i])
-    derivative(t + h, trial, segment, earth, curve, scale, k[5])
+    derivative(t + h, trial, segment, earth, curves, curve, scale, k, 5)
     for i in range(6):
         new[i] = y[i] + h * (A71 * k[0, i] + A73 * k[2, i] + A74 * k[3, i] + A75 * k[4, i] + A76 * k[5, i])
-    seen = derivative(t + h, new, segment, earth, curve, scale, k[6])
+    seen = derivative(t + h, new, segment, earth, curves, curve, scale, k, 6)
     for i in range(6):
         error[i] = abs(h * (E1 * k[0, i] + E3 * k[2, i] + E4 * k[3, i] + E5 * k[4, i] + E6 * k[5, i] + E7 * k[6, i]))
     return seen

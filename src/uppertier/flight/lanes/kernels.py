@@ -86,7 +86,7 @@ def thrust(w, earth, curves, scales, curve):
         w[RATES + i], w[RATES + W + i], w[RATES + 2 * W + i] = vx, vy, vz
         w[RATES + V + i], w[RATES + V + W + i], w[RATES + V + 2 * W + i] = ax, ay, az
     for i in range(W):
-        w[CD + i] = drag_coefficient(w[MACH + i], curves[curve[i]], scales[curve[i]])
+        w[CD + i] = drag_coefficient(w[MACH + i], curves, curve[i], scales[curve[i]])
     for i in range(W):
         since = w[NOW + i] - w[L_T0 + i]
         inverse_mass = 1.0 / (w[L_M0 + i] - w[L_FLOW + i] * since)
@@ -255,7 +255,7 @@ def foresee_mach(w, curves, scales, curve):
             rate, before, mach, c = w[SPEED + i], w[MACH_RATE + i], w[MACH + i], curve[i]
             # A rate that is not a number foresees nothing.
             if w[NEW_TALL + i] < MEETING and not math.isnan(rate):
-                corner = mach_corner(mach, MARGIN * w[H + i] * abs(rate), rate > 0.0, curves[c], scales[c])
+                corner = mach_corner(mach, MARGIN * w[H + i] * abs(rate), rate > 0.0, curves, c, scales[c])
                 second = (rate - before) / w[USED + i] if not math.isnan(before) else 0.0
                 at = time_to(corner - mach, rate, second)
                 if 0.0 < at < w[AHEAD + i]:
