@@ -16,7 +16,7 @@ FENCE = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
 
 
 def test_there_are_examples() -> None:
-    assert {"own-missile", "dispersion-map"} <= {page.stem for page in PAGES}
+    assert {"own-missile", "dispersion-map", "reported-test"} <= {page.stem for page in PAGES}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -25,7 +25,9 @@ def test_an_example_runs_as_printed(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     ran = 0
-    for kind, text in FENCE.findall(page.read_text("utf-8")):
+    # What a command reads may be printed below it.
+    fences = sorted(FENCE.findall(page.read_text("utf-8")), key=lambda fence: fence[0] not in {"toml", "csv"})
+    for kind, text in fences:
         if kind == "toml":
             sheet = re.search(r'^id = "(.+)"', text, re.MULTILINE)
             assert sheet
@@ -34,6 +36,8 @@ def test_an_example_runs_as_printed(
             exec(compile(text, page.name, "exec"), {})
             assert capsys.readouterr().out.strip()
             ran += 1
+        elif kind == "csv":
+            Path("tests.csv").write_text(text, "utf-8")
         for line in text.splitlines() if kind == "sh" else ():
             monkeypatch.setattr("sys.argv", shlex.split(line))
             assert main() == 0, line

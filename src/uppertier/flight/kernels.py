@@ -51,6 +51,7 @@ from uppertier.flight.segments.kernels import (
     SEGMENT,
     T0,
     TARGET_HEIGHT,
+    THRUST,
     set_segment,
 )
 from uppertier.numerics.compiled import compiled
@@ -133,7 +134,7 @@ def fly_one(stages, count, body, shot, earth, curves, curve, scale, tolerance, l
         _, _, slowness = derivative(t, y, segment, earth, curves, curve, scale, k, 0)
         mach_rate, ahead = np.nan, np.inf
         powered = segment[POWERED] > 0.0
-        if not powered:
+        if segment[THRUST] == 0.0:
             burnout(t, y, height, rate, ends)
         while t < edge - EDGE and status == RUNNING:
             cut = ahead < h

@@ -223,7 +223,9 @@ def _leg(vehicle: Vehicle, shot: Shot, time: float, fixed: Vector, earth: Earth,
     cut = min(shot.cut_off, float(ends[-1]))
     if time >= cut:
         left = 0.0 if vehicle.separating else float(vehicle.stages[-1][0])
-        return Leg(time, longest, vehicle.payload_mass + left)
+        # Without a ballistic coefficient the burnt-out missile keeps its drag by Mach number.
+        area = 0.0 if vehicle.ballistic_coefficient > 0.0 else float(vehicle.stages[-1][5])
+        return Leg(time, longest, vehicle.payload_mass + left, drag_area=area)
     number = int(np.searchsorted(ends, time, side="right"))
     _, propellant, impulse, exit_area, burn, area = (float(x) for x in vehicle.stages[number])
     flow = propellant / burn

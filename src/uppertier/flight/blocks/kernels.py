@@ -58,7 +58,7 @@ from uppertier.flight.lanes.kernels import (
     step_lanes,
     take_lanes,
 )  # fmt: skip
-from uppertier.flight.segments.kernels import BURN, EDGE, POWERED, SEGMENT, TARGET_HEIGHT, set_segment
+from uppertier.flight.segments.kernels import BURN, EDGE, POWERED, SEGMENT, TARGET_HEIGHT, THRUST, set_segment
 from uppertier.numerics.compiled import compiled
 
 # What is kept of a flight between its two parts: state, time, step, height, climb rate, steps.
@@ -80,7 +80,7 @@ def enter(w, lane, powered, stages, count, body, shot, earth, curves, curve, sca
         if powered and segment[POWERED] == 0.0:
             return COASTS
         _, _, slowness = derivative(t, y, segment, earth, curves, curve, scale, rates, 0)
-        if segment[POWERED] == 0.0:
+        if segment[THRUST] == 0.0:
             burnout(t, y, w[TALL + lane], w[CLIMB + lane], ends)
         for i in range(SEGMENT):
             w[LAW + i * W + lane] = segment[i]

@@ -60,7 +60,12 @@ def set_segment(t, y, stages, count, body, shot, earth, total, segment):
     segment[T0] = t
     if t >= cut - EDGE:
         segment[M0] = body[PAYLOAD] if body[SEPARATING] > 0.0 else body[PAYLOAD] + stages[count - 1, DRY]
-        segment[HALF_OVER_BETA] = air * 0.5 / body[BETA]
+        if body[BETA] > 0.0:
+            segment[HALF_OVER_BETA] = air * 0.5 / body[BETA]
+        else:
+            # No ballistic coefficient: the burnt-out missile keeps its drag by Mach number, under the law of the
+            # burning one with no thrust.
+            segment[POWERED], segment[HALF_AREA] = 1.0, air * 0.5 * stages[count - 1, AREA]
         return np.inf
     stage, begin = 0, 0.0
     while t >= begin + stages[stage, BURN] - EDGE:
