@@ -25,7 +25,7 @@ TABLE, SCALE = tabulate(PACKED.mach[0], PACKED.drag_coefficient[0])
 CURVES = TABLE[None]
 SHOT = np.array(attrs.astuple(specification.Shot(0.66, 2.2, 100.0, 0.7, 0.6)))
 LAWS = {
-    # attitude of the thrust: beginning of its segment and how long to fly [s], whether the pitch programme's rate is kept
+    # attitude of the thrust: beginning of its segment, how long to fly [s], whether the pitch programme is kept
     "pitch at a constant rate": (17.0, 96.0, True),
     "gravity turn": (17.0, 96.0, False),
     "held among the stars": (120.0, 96.0, False),

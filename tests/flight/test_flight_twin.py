@@ -106,7 +106,7 @@ def by_dop853(vehicle: Vehicle, shot: Shot, earth: Earth, at: list[float]) -> np
 
 @pytest.mark.parametrize("case", CASES)
 def test_every_state_is_that_of_the_twin(case: str) -> None:
-    """Place within 1e-9 of the distance to the Earth's centre, speed within 1e-9, events 1 us and 1 mm, also in lanes."""
+    """Place within 1e-9 of the distance to the Earth's centre, speed 1e-9, events 1 us and 1 mm, also in lanes."""
     vehicle, shot, earth = posed(case)
     conditions = Conditions.of(*attrs.astuple(shot))
     ends, samples = fly_batch([vehicle], 0, conditions, earth=earth, tolerance=TIGHT, interval=0.1)
