@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import attrs
@@ -23,7 +24,7 @@ FEW = 6
 """Fewer flights than this go one by one: sixteen lanes would mostly stand idle. The answer is the same."""
 PIECE = 256
 """Flights that one thread takes at a time, and that share one workspace."""
-ROOM = 32 * 2**20
+ROOM = 16 * 2**20
 """Bytes of work space for samples on each thread, and the room left in it for events beside the ticks."""
 EVENTS = 64
 
@@ -152,19 +153,29 @@ def _run(
     else:
         from uppertier.flight.blocks.kernels import fly_lanes as kernel
     room = int(longest / interval) + EVENTS if interval > 0.0 else 0
-    # How long a flight is shows only when it has been flown: a few at a time, into room for the longest.
-    piece = int(np.clip(ROOM // (64 * room), 1, PIECE)) if room else PIECE
+    spare: list[NDArray[np.float64]] = []
 
     def fly(first: int) -> list[NDArray[np.float64]]:
-        last = min(first + piece, len(shots))
+        last = min(first + PIECE, len(shots))
         if not one_by_one:
             kernel(first, last, *fixed, vehicle, shots, *rest, states, ends)
             return []
-        rows = np.empty((last - first, room, 8))
-        kernel(first, last, *fixed, vehicle, shots, *rest, states, ends, rows)
-        return [rows[i - first, : int(ends[i, 16])].copy() for i in range(first, last)] if room else []
+        # How long a flight is shows only when it has been flown: into room for the longest, then packed together.
+        # Work space is passed on from piece to piece, for fresh memory costs more than the samples written to it.
+        rows = spare.pop() if spare else np.empty((max(room, ROOM // 64) if room else 0, 8))
+        flown: list[NDArray[np.float64]] = []
+        while first < last:
+            then = kernel(first, last, *fixed, vehicle, shots, *rest, states, ends, room, rows)
+            cuts = [0, *np.cumsum(np.minimum(ends[first:then, 16], room)).astype(int).tolist()]
+            # What nearly fills the work space may keep it.
+            kept = rows[: cuts[-1]] if 2 * cuts[-1] > len(rows) else rows[: cuts[-1]].copy()
+            flown += [kept[a:b] for a, b in pairwise(cuts)]
+            rows = rows if kept.base is None else np.empty_like(rows)
+            first = then
+        spare.append(rows)
+        return flown if room else []
 
-    samples = on_threads(fly, range(0, len(shots), piece), threads)
+    samples = on_threads(fly, range(0, len(shots), PIECE), threads)
     return ends, [flight for part in samples for flight in part]
 
 

@@ -34,7 +34,6 @@ from uppertier.flight.integrator.kernels import (
     MARGIN,
     SHORTEST_STEP,
     change,
-    dense,
     dense_terms,
     step,
     time_to,
@@ -78,13 +77,23 @@ def record(samples, pen, t, y, mass):
 
 
 @compiled()
-def ticks_until(stop, t, h, y, terms, segment, interval, state, samples, pen):
+def ticks_until(stop, t, h, y, terms, segment, interval, samples, pen):
     """Write the ticks before `stop`; one that falls on it is left out, for there an event or the next step stands."""
-    while pen[TICK] < stop - SAME_TIME:
-        dense((pen[TICK] - t) / h, y, terms, state)
-        record(samples, pen, pen[TICK], state, segment[M0] - segment[FLOW] * (pen[TICK] - segment[T0]))
-        pen[TICKS] += 1.0
-        pen[TICK] = pen[TICKS] * interval
+    count, ticks, tick = int(pen[COUNT]), pen[TICKS], pen[TICK]
+    inverse = 1.0 / h
+    while tick < stop - SAME_TIME:
+        if count < samples.shape[0]:
+            share = (tick - t) * inverse
+            rest = 1.0 - share
+            samples[count, 0] = tick
+            for i in range(6):
+                inner = terms[1, i] + share * (terms[2, i] + rest * terms[3, i])
+                samples[count, i + 1] = y[i] + share * (terms[0, i] + rest * inner)
+            samples[count, 7] = segment[M0] - segment[FLOW] * (tick - segment[T0])
+        count += 1
+        ticks += 1.0
+        tick = ticks * interval
+    pen[COUNT], pen[TICKS], pen[TICK] = count, ticks, tick
 
 
 @compiled()
@@ -119,8 +128,9 @@ def fly_one(stages, count, body, shot, earth, curves, curve, scale, tolerance, l
     """
     segment, k, terms = np.empty(SEGMENT), np.empty((7, 6)), np.empty((4, 6))
     trial, new, state, error = np.empty(6), np.empty(6), np.empty(6), np.empty(6)
-    pen = np.zeros(3)
     keep = samples.shape[0] > 0
+    pen = np.zeros(3)
+    pen[TICK] = 0.0 if keep else np.inf
     target = shot[TARGET_HEIGHT]
     total = 0.0
     for i in range(count):
@@ -155,23 +165,23 @@ def fly_one(stages, count, body, shot, earth, curves, curve, scale, tolerance, l
                 new_height, new_rate = climb(new, earth)
                 top, entry, down = passes(height, rate, new_height, new_rate, target)
                 stop = edge if last else t + used
-                if keep or top or entry or down:
+                if top or entry or down or pen[TICK] < stop - SAME_TIME:
                     dense_terms(y, new, used, k, terms)
                 if top:
                     at = find_apogee(t, used, rate, new_rate, y, terms, earth, state, ends)
                     if keep:
-                        ticks_until(at, t, used, y, terms, segment, interval, trial, samples, pen)
+                        ticks_until(at, t, used, y, terms, segment, interval, samples, pen)
                         note(at, state, segment, interval, samples, pen)
                 if entry:
                     at = find_entry(t, used, height, new_height, y, terms, earth, state, ends)
                     if keep:
-                        ticks_until(at, t, used, y, terms, segment, interval, trial, samples, pen)
+                        ticks_until(at, t, used, y, terms, segment, interval, samples, pen)
                         note(at, state, segment, interval, samples, pen)
                 if down:
                     stop = find_impact(t, used, height, new_height, target, y, terms, earth, state, ends)
                     status = OK
                 if keep:
-                    ticks_until(stop, t, used, y, terms, segment, interval, trial, samples, pen)
+                    ticks_until(stop, t, used, y, terms, segment, interval, samples, pen)
                     if down:
                         note(stop, state, segment, interval, samples, pen)
                 if powered:
@@ -198,19 +208,23 @@ def fly_one(stages, count, body, shot, earth, curves, curve, scale, tolerance, l
 
 @compiled()
 def fly_rows(
-    first, last, stages, counts, body, vehicle, shots, earth, curves, scales, curve, settings, states, ends, samples
-):
-    """Fly missiles first..last of N, one after the other, with samples.
+    first, last, stages, counts, body, vehicle, shots, earth, curves, scales, curve, settings, states, ends,
+    room, samples,
+):  # fmt: skip
+    """Fly missiles first..last of N, one after the other, with samples; returns the first that found no room.
 
     vehicle[N] : rows of stages[V,S,6], counts[V] (how many of them), body[V,7] and curve[V], which chooses rows of
         curves[C,n,8] and scales[C]
     shots[N,7], earth[6]; settings : tolerance [m], longest time [s], sample interval [s]
     states : [N,6] where each flight begins, without thrust; [0,6] to launch from the ground
-    ends[N,19], samples[M,K,8] : written, samples from its first row on
+    ends[N,19], samples[M,8] : written, the samples of one flight behind those of the other; room : rows that the
+        longest flight needs, 0 for endings only
     """
+    y, filled = np.empty(6), 0
     for i in range(first, last):
+        if filled + room > samples.shape[0]:
+            return i
         v = vehicle[i]
-        y = np.empty(6)
         if states.shape[0] > 0:
             for j in range(6):
                 y[j] = states[i, j]
@@ -219,5 +233,7 @@ def fly_rows(
         c = curve[v]
         fly_one(
             stages[v], counts[v], body[v], shots[i], earth, curves, c, scales[c],
-            settings[0], settings[1], settings[2], y, samples[i - first], ends[i],
+            settings[0], settings[1], settings[2], y, samples[filled : filled + room], ends[i],
         )  # fmt: skip
+        filled += min(int(ends[i, SAMPLES]), room)
+    return last

@@ -227,8 +227,7 @@ def take_lanes(w, powered, curves, scales, curve):
         w[AHEAD + i] = ahead if taken else w[AHEAD + i]
         stop = w[END + i] if w[LAST + i] > 0.0 else w[T + i] + used
         w[T + i] = stop if taken else w[T + i]
-    if powered:
-        foresee_mach(w, curves, scales, curve)
+    foresee_mach(w, powered, curves, scales, curve)
     for i in range(W):
         taken = w[TAKEN + i] > 0.0
         w[TALL + i] = w[NEW_TALL + i] if taken else w[TALL + i]
@@ -241,16 +240,18 @@ def take_lanes(w, powered, curves, scales, curve):
 
 
 @compiled()
-def foresee_mach(w, curves, scales, curve):
-    """Shorten the way to the next corner where the Mach number meets one first."""
-    for i in range(W):
+def foresee_mach(w, powered, curves, scales, curve):
+    """Shorten the way to the next corner where, under thrust, the Mach number meets one first."""
+    # No branch around this call: there it would cost two locked counters for each array.
+    lanes = W if powered else 0
+    for i in range(lanes):
         vx, vy, vz = w[TRIAL + V + i], w[TRIAL + V + W + i], w[TRIAL + V + 2 * W + i]
         ax, ay, az = w[RATES + V + i], w[RATES + V + W + i], w[RATES + V + 2 * W + i]
         size = math.sqrt(vx * vx + vy * vy + vz * vz)
         pull = (vx * ax + vy * ay + vz * az) / size
         rate = pull * w[NEW_SLOW + i] + size * ((w[NEW_SLOW + i] - w[SLOW + i]) / w[USED + i])
         w[SPEED + i] = rate
-    for i in range(W):
+    for i in range(lanes):
         if w[TAKEN + i] > 0.0:
             rate, before, mach, c = w[SPEED + i], w[MACH_RATE + i], w[MACH + i], curve[i]
             # A rate that is not a number foresees nothing.
