@@ -37,6 +37,41 @@ def content_id(stage: str, code_version: str, parameters: Mapping[str, Any], inp
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+_WORDS = frozenset({"title", "description", "source", "note", "country", "valid_from", "valid_to"})
+"""Fields that people read and no stage does."""
+_SECTIONS = ("rcs_boost", "rcs_body", "rcs_payload")
+
+
+def read_by(stage: str, scenario: Scenario) -> tuple[Any, ...]:
+    """What a stage reads of a scenario beside the records handed to it: values alone, no bands, sources or titles.
+
+    A change of anything else leaves the stage's record as it is. Raids and missiles are fly's alone; observe adds
+    cross-sections and radars, track the tightest demand on the impact, engage and score the batteries.
+    """
+    threats = missiles(scenario)
+    if stage == "fly":
+        return (_values(scenario.raids, _SECTIONS), _values(scenario.watch, _SECTIONS))
+    if stage == "observe":
+        sections = tuple((name, *(getattr(threats[name], key).value for key in _SECTIONS)) for name in sorted(threats))
+        return (_values(scenario.radars), sections)
+    if stage == "track":
+        return (_values(scenario.radars), commit_ellipse(scenario))
+    return (_values(scenario.radars), _values(scenario.batteries), tuple(raid.id for raid in scenario.raids))
+
+
+def _values(node: Any, without: tuple[str, ...] = ()) -> Any:
+    """A tree of records as nested tuples: of a quantity its value, of a record its fields but the words."""
+    if isinstance(node, tuple):
+        return tuple(_values(item, without) for item in node)
+    if not attrs.has(type(node)):
+        return node
+    names = [field.name for field in attrs.fields(type(node))]
+    if "grade" in names and "value" in names:
+        return node.value
+    kept = [name for name in names if name not in _WORDS and name not in without and name != "grade"]
+    return tuple((name, _values(getattr(node, name), without)) for name in kept)
+
+
 def missiles(scenario: Scenario) -> dict[str, MissileSheet]:
     """Every missile sheet of a scenario by id."""
     sheets = {entry.missile.id: entry.missile for raid in scenario.raids for entry in raid.entries}

@@ -79,7 +79,7 @@ def test_an_unwritable_place_is_said_before_the_work() -> None:
 
 
 def test_an_interrupt_ends_the_program_with_a_sentence(tmp_path: Path) -> None:
-    """Ctrl-C while flying: exit status 130, one sentence, no folder."""
+    """Ctrl-C once the flights are flown: exit status 130, one sentence, no run folder."""
     # A test run started in the background hands down an ignored SIGINT: the child has to begin as from a terminal.
     listening = ("env", "--default-signal=INT")
     command = [*listening, sys.executable, "-m", "uppertier", "run", "seongju-2017", "--out", str(tmp_path / "run")]
@@ -92,4 +92,8 @@ def test_an_interrupt_ends_the_program_with_a_sentence(tmp_path: Path) -> None:
     assert child.returncode == 130, first + rest
     assert "Traceback" not in first + rest
     assert "nothing was left half-written" in rest
-    assert os.listdir(tmp_path) == []
+    # What was finished is kept and said; nothing else is there.
+    assert os.listdir(tmp_path) == [".parts"]
+    kept = [path for path in (tmp_path / ".parts").rglob("*") if path.is_file()]
+    assert f"{len(kept)} finished parts are kept" in rest
+    assert all(path.suffix == ".npz" for path in kept)

@@ -11,7 +11,6 @@ import typer
 
 if TYPE_CHECKING:
     from uppertier.claims.records import ClaimAnswer
-    from uppertier.report.records import RunResult
     from uppertier.scenario.records import Scenario
 
 
@@ -26,9 +25,16 @@ def run_command(
     workers: Annotated[
         int | None, typer.Option("--workers", min=1, help="Processes [default: one a processor].")
     ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Compute everything anew and take nothing from earlier runs.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
-    """Run a scenario end to end: flights, radar, tracks, battle, claims and report."""
+    """Run a scenario end to end: flights, radar, tracks, battle, claims and report.
+
+    The same inputs return the finished run at once; changed inputs recompute what lies behind the change; an
+    interrupted run goes on from what it had finished.
+    """
     from uppertier.scenario import load_scenario
 
     loaded = load_scenario(scenario)
@@ -37,43 +43,79 @@ def run_command(
 
         loaded = attrs.evolve(loaded, seed=seed)
     folder = out or _default_folder(loaded, samples, trials)
-    result, seconds = _run(loaded, folder, samples, trials, workers)
+    finished = None if no_cache else _finished(loaded, folder, samples, trials)
+    answers, run, seconds = finished or _run(loaded, folder, samples, trials, workers, no_cache)
+    if finished:
+        print(f"these inputs were run before: {folder}", file=sys.stderr)
     if as_json:
         from uppertier.cli.claims import claim_rows
 
-        rows = claim_rows(result.answers)
-        print(json.dumps({"run": result.run, "folder": str(folder), "claims": rows, "seconds": seconds}, indent=2))
+        print(
+            json.dumps({"run": run, "folder": str(folder), "claims": claim_rows(answers), "seconds": seconds}, indent=2)
+        )
     else:
-        _print(result, folder)
+        _print(loaded.title, answers, folder)
 
 
 def _default_folder(scenario: Scenario, samples: int, trials: int) -> Path:
     from uppertier.runs.provenance import run_id
+    from uppertier.runs.store import root_folder
 
-    return Path("runs") / f"{scenario.id}-{run_id(scenario, samples, trials, scenario.seed)[:12]}"
+    return root_folder() / f"{scenario.id}-{run_id(scenario, samples, trials, scenario.seed)[:12]}"
 
 
-def _run(
-    scenario: Scenario, folder: Path, samples: int, trials: int, workers: int | None
-) -> tuple[RunResult, dict[str, float]]:
+Answered = tuple["tuple[ClaimAnswer, ...]", str, "dict[str, float]"]
+"""Answers, id of the run, and seconds by stage."""
+
+
+def _finished(scenario: Scenario, folder: Path, samples: int, trials: int) -> Answered | None:
+    """What a folder holds, if it is the finished run of these very inputs and whole."""
+    from uppertier.report.archive import finished
+    from uppertier.runs.provenance import run_id
+
+    run = run_id(scenario, samples, trials, scenario.seed)
+    found = finished(folder, run)
+    return None if found is None else (found[0], run, found[1])
+
+
+def _run(scenario: Scenario, folder: Path, samples: int, trials: int, workers: int | None, no_cache: bool) -> Answered:
     from uppertier.cli.progress import Stages
     from uppertier.numerics.compiled import CACHE_FOLDER
     from uppertier.report.job import STAGES, run
+    from uppertier.runs.interrupt import STATUS, answered
+    from uppertier.runs.parts import FOLDER, OnDisk
+    from uppertier.runs.store import discard, root_folder
 
     if not any(Path(CACHE_FOLDER).glob("**/*.nbc")):
         print("compiling the kernels, once for this version: about a minute", file=sys.stderr, flush=True)
-    with Stages(STAGES) as stages:
-        return run(scenario, folder, samples, trials, stages.advance, workers)
+    parts = None if no_cache else OnDisk(root_folder(folder) / FOLDER)
+
+    def kept() -> str:
+        if parts is None or not parts.count():
+            return "interrupted; nothing was left half-written"
+        return (
+            f"interrupted; nothing was left half-written, and {parts.count()} finished parts are kept in "
+            f"{parts.root}: run again to go on"
+        )
+
+    try:
+        with answered(lambda: discard(folder), kept), Stages(STAGES) as stages:
+            result, seconds = run(scenario, folder, samples, trials, stages.advance, workers, parts)
+    except KeyboardInterrupt:
+        print(f"uppertier: {kept()}", file=sys.stderr, flush=True)
+        # Past the command line's own handler, which would say it again with less.
+        raise SystemExit(STATUS) from None
+    return result.answers, result.run, seconds
 
 
-def _print(result: RunResult, folder: Path) -> None:
+def _print(title: str, answers: tuple[ClaimAnswer, ...], folder: Path) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=result.scenario.title, title_justify="left", show_lines=True)
+    table = Table(title=title, title_justify="left", show_lines=True)
     for heading in ("claim", "verdict", "value", "what decides it"):
         table.add_column(heading, overflow="fold")
-    for answer in result.answers:
+    for answer in answers:
         table.add_row(answer.claim.id, answer.verdict.value, _banded(answer), ", ".join(answer.decided_by) or "-")
     console = Console()
     console.print(table)

@@ -7,20 +7,28 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import attrs
 
 from uppertier import chain
+from uppertier.battle.records import Battle
 from uppertier.claims.evaluate import SAMPLES
-from uppertier.claims.records import Claim, ClaimAnswer
 from uppertier.errors import NoAnswer, Status
 from uppertier.flight.records import Flights
+from uppertier.outcome.records import Finding, Outcome
+from uppertier.radar.records import Sight
+from uppertier.report.archive import save
+from uppertier.report.claim_tasks import TASK_SIZE, Questions, inquiry
 from uppertier.report.records import RunResult
 from uppertier.runs.execute import Alone, Executor, executor
+from uppertier.runs.parts import InMemory, OnDisk, Parts, made
 from uppertier.runs.provenance import provenance, run_id
-from uppertier.runs.store import MARK, prepare, whole
+from uppertier.runs.store import MARK, manifest, prepare, whole
+from uppertier.runs.task import StageIds, stage_ids
 from uppertier.scenario.records import Scenario
+from uppertier.track.records import Tracks
 
 STAGES = ("fly", "observe", "track", "engage", "score", "studies", "claims", "report")
 
@@ -77,64 +85,97 @@ def compute(
     trials: int = chain.TRIALS,
     advance: Advance = silent,
     workers: Executor | None = None,
+    parts: Parts | None = None,
+    task_size: int = TASK_SIZE,
 ) -> tuple[RunResult, dict[str, float]]:
     """Run the chain, the studies and the claims; returns the result and the seconds each took.
 
     samples : draws per assumption set behind the bands of the claims
     trials : trials of each raid under each doctrine
     workers : who evaluates the claims; this process alone where not said. The answers do not depend on it.
+    parts : what was made before is taken from here and what is made now is kept here; workers that share no memory
+        need one on disk. Kept in memory for this call where not given.
+    task_size : draws of a claim in one task. The answers do not depend on it either.
     """
-    from uppertier.study.findings import findings
-
     clock = _Clock(advance)
-    with clock.stage("fly") as tell:
-        flights = chain.fly(scenario, tell)
-        _require_flown(flights)
-    # The claims need the flights alone: other processes begin with them while this one walks down the chain.
-    asked = _ask(scenario, flights, samples, workers or Alone())
-    with clock.stage("observe"):
-        sight = chain.observe(scenario, flights)
-        body_sight = chain.observe(scenario, flights, followed="body")
-    with clock.stage("track"):
-        tracks = chain.track(scenario, sight)
-    with clock.stage("engage"):
-        battle = chain.engage(scenario, tracks, trials, scenario.seed)
-    with clock.stage("score"):
-        outcome = chain.score(scenario, battle)
-    with clock.stage("studies"):
-        found = findings(scenario, flights, sight, body_sight, tracks, battle, outcome)
-    with clock.stage("claims") as tell:
-        answers = _answers(scenario, asked, tell)
+    asked_of = workers or Alone()
+    with _store(parts, asked_of) as store:
+        stages = _Stages(scenario, trials, store, stage_ids(scenario, trials))
+        with clock.stage("fly") as tell:
+            flights = stages.fly(tell)
+        # The claims need the flights alone: other processes begin with them while this one walks down the chain.
+        asked = Questions(inquiry(scenario, stages.ids.fly, samples, store), asked_of, task_size)
+        with clock.stage("observe"):
+            sight, body_sight = stages.observe(flights)
+        with clock.stage("track"):
+            tracks = stages.track(sight)
+        with clock.stage("engage"):
+            battle = stages.engage(tracks)
+        with clock.stage("score"):
+            outcome = made(store, stages.ids.score, lambda: chain.score(scenario, battle))
+        with clock.stage("studies"):
+            found = stages.studies(flights, sight, body_sight, tracks, battle, outcome)
+        with clock.stage("claims") as tell:
+            answers = asked.answers(tell)
     name = run_id(scenario, samples, trials, scenario.seed)
-    result = RunResult(
-        name, scenario, flights, sight, body_sight, tracks, battle, outcome, tuple(found), answers, samples
-    )
+    result = RunResult(name, scenario, flights, sight, body_sight, tracks, battle, outcome, found, answers, samples)
     return result, clock.seconds
 
 
-def _ask(scenario: Scenario, flights: Flights, samples: int, workers: Executor) -> Iterator[tuple[ClaimAnswer, ...]]:
-    """Answers to the claims of a scenario, portion by portion, as they are ready."""
-    from uppertier.claims.evaluate import portions
-
-    return workers.map(_portion, [(scenario, flights, claims, samples) for claims in portions(scenario)])
-
-
-def _answers(
-    scenario: Scenario, asked: Iterator[tuple[ClaimAnswer, ...]], tell: Callable[[int, int], None]
-) -> tuple[ClaimAnswer, ...]:
-    """The answers in the scenario's order."""
-    found: dict[str, ClaimAnswer] = {}
-    for some in asked:
-        found |= {answer.claim.id: answer for answer in some}
-        tell(len(found), len(scenario.claims))
-    return tuple(found[name] for name in scenario.claims)
+@contextmanager
+def _store(parts: Parts | None, workers: Executor) -> Iterator[Parts]:
+    """The memo of a run: the one given, or one for this run alone where its workers can reach it."""
+    if parts is not None:
+        yield parts
+    elif workers.shares_memory:
+        yield InMemory()
+    else:
+        with TemporaryDirectory(prefix="uppertier-") as folder:
+            yield OnDisk(Path(folder))
 
 
-def _portion(work: tuple[Scenario, Flights, tuple[Claim, ...], int]) -> tuple[ClaimAnswer, ...]:
-    from uppertier.claims.evaluate import evaluate
+@attrs.frozen
+class _Stages:
+    """The stages of one run, each taken from the memo where it is there, with the links that the memo leaves out."""
 
-    scenario, flights, claims, samples = work
-    return evaluate(scenario, flights, claims, samples, scenario.seed)
+    scenario: Scenario
+    trials: int
+    parts: Parts
+    ids: StageIds
+
+    def fly(self, tell: Callable[[int, int], None]) -> Flights:
+        def make() -> Flights:
+            flights = chain.fly(self.scenario, tell)
+            _require_flown(flights)
+            return flights
+
+        return made(self.parts, self.ids.fly, make)
+
+    def observe(self, flights: Flights) -> tuple[Sight, Sight]:
+        sight = made(self.parts, self.ids.observe, lambda: chain.observe(self.scenario, flights))
+        body = made(self.parts, self.ids.observe_body, lambda: chain.observe(self.scenario, flights, followed="body"))
+        return attrs.evolve(sight, flights=flights), attrs.evolve(body, flights=flights)
+
+    def track(self, sight: Sight) -> Tracks:
+        tracks = made(self.parts, self.ids.track, lambda: chain.track(self.scenario, sight))
+        return attrs.evolve(tracks, sight=sight)
+
+    def engage(self, tracks: Tracks) -> Battle:
+        battle = made(
+            self.parts, self.ids.engage, lambda: chain.engage(self.scenario, tracks, self.trials, self.scenario.seed)
+        )
+        return attrs.evolve(battle, flights=tracks.sight.flights if tracks.sight else None)
+
+    def studies(
+        self, flights: Flights, sight: Sight, body: Sight, tracks: Tracks, battle: Battle, outcome: Outcome
+    ) -> tuple[Finding, ...]:
+        from uppertier.study.findings import findings
+
+        return made(
+            self.parts,
+            self.ids.studies,
+            lambda: tuple(findings(self.scenario, flights, sight, body, tracks, battle, outcome)),
+        )
 
 
 def run(
@@ -144,10 +185,12 @@ def run(
     trials: int = chain.TRIALS,
     advance: Advance = silent,
     workers: int | None = None,
+    parts: Parts | None = None,
 ) -> tuple[RunResult, dict[str, float]]:
     """Compute a scenario and write its run folder, which appears whole or not at all.
 
     workers : processes for claims and figures; as many as there are processors where not said
+    parts : the memo; one for this call alone where not given
     Raises InputError where the folder cannot be written, before any work is done.
     """
     from uppertier.report.bibliography import sources_used
@@ -155,12 +198,14 @@ def run(
 
     prepare(folder)
     with executor(workers, READY) as helpers:
-        result, seconds = compute(scenario, samples, trials, advance, helpers)
+        result, seconds = compute(scenario, samples, trials, advance, helpers, parts)
         clock = _Clock(advance, seconds)
         with whole(folder) as partial:
             with clock.stage("report"):
                 write(result, partial, helpers)
+                save(result, partial)
             parameters: dict[str, Any] = {"samples": samples, "trials": trials, "seed": scenario.seed}
             record = provenance(scenario, result.run, parameters, seconds, sources_used(result))
+            record["files"] = manifest(partial)
             (partial / MARK).write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     return result, seconds

@@ -12,10 +12,14 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from uppertier import resources
 from uppertier.chain import content_id
+from uppertier.runs.pack import digest
 from uppertier.scenario.records import Scenario
 from uppertier.version import __version__
 
+FORMAT = 1
+"""Version of the run folder. A reader refuses what is newer than itself."""
 LIBRARIES = ("numpy", "scipy", "numba", "attrs", "pydantic", "pyproj", "shapely", "matplotlib")
 
 
@@ -32,8 +36,10 @@ def code_version() -> str:
 
 def run_id(scenario: Scenario, samples: int, trials: int, seed: int) -> str:
     """Content id of a whole run: the same inputs give the same id on every machine."""
+    figures = resources.sheet_files("figures").values()
     sheets = tuple(f"{path}:{sha}" for path, sha in scenario.sheets)
-    parameters = {"scenario": scenario.id, "samples": samples, "trials": trials, "seed": seed}
+    sheets += tuple(f"{resources.short_name(path)}:{resources.sha256(path)}" for path in figures)
+    parameters = {"scenario": digest(scenario), "samples": samples, "trials": trials, "seed": seed}
     return content_id("run", code_version(), parameters, sheets)
 
 
@@ -42,6 +48,7 @@ def provenance(
 ) -> dict[str, Any]:
     """What `provenance.json` holds. Clock, machine and command stand here and nowhere else."""
     return {
+        "format": FORMAT,
         "run": run,
         "uppertier": code_version(),
         "scenario": scenario.id,

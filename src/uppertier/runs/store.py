@@ -6,16 +6,28 @@ interrupted removes its neighbour; one that is killed leaves it behind, and the 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from uppertier.errors import InputError
+from uppertier.runs.parts import alive
 
 MARK = "provenance.json"
 """The file that tells a run folder from any other."""
+ROOT_VARIABLE = "UPPERTIER_RUNS"
+
+
+def root_folder(out: Path | None = None) -> Path:
+    """The folder in which runs, their index and the memo lie: as the environment says, else beside `out`, else runs."""
+    named = os.environ.get(ROOT_VARIABLE)
+    if named:
+        return Path(named).expanduser()
+    return Path("runs") if out is None else out.parent
 
 
 def prepare(folder: Path) -> None:
@@ -44,21 +56,16 @@ def _partial(folder: Path) -> Path:
     return folder.parent / f".{folder.name}.{os.getpid()}.partial"
 
 
-def _alive(pid: str) -> bool:
-    try:
-        os.kill(int(pid), 0)
-    except (ProcessLookupError, ValueError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True
+def discard(folder: Path) -> None:
+    """Remove what this process has half-written of a run."""
+    shutil.rmtree(_partial(folder), ignore_errors=True)
 
 
 def sweep(folder: Path) -> list[Path]:
     """Remove what killed runs of this folder left beside it; returns what was removed."""
     removed = []
     for left in folder.parent.glob(f".{folder.name}.*.partial"):
-        if not _alive(left.name.split(".")[-2]):
+        if not alive(left.name.split(".")[-2]):
             shutil.rmtree(left, ignore_errors=True)
             removed.append(left)
     return removed
@@ -94,3 +101,15 @@ def whole(folder: Path) -> Iterator[Path]:
         ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def manifest(folder: Path) -> dict[str, dict[str, Any]]:
+    """Size and SHA-256 of every file below a folder, by its path there."""
+    found = {}
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        content = path.read_bytes()
+        found[path.relative_to(folder).as_posix()] = {
+            "bytes": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
+    return found

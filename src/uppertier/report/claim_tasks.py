@@ -1,0 +1,218 @@
+"""The claims of a scenario, cut into tasks: draws by assumption set and range of numbers, then one answer a claim.
+
+A task names what it makes by everything that affects it and leaves it in the memo; nothing but ids and counts comes
+back from a worker. Claims that share work (portions) go through one task together, and each keeps its own parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from uppertier.catalog.assumptions import load_assumptions
+from uppertier.claims.evaluate import TRIALS, answer, portions, pose
+from uppertier.claims.measure import MEASURES, Measured
+from uppertier.claims.records import Claim, ClaimAnswer
+from uppertier.claims.sample import Problem, draws
+from uppertier.claims.world import SHEETS, World
+from uppertier.errors import InputError
+from uppertier.runs.execute import Executor
+from uppertier.runs.pack import digest
+from uppertier.runs.parts import Parts
+from uppertier.runs.task import figures, task_id, whole
+
+if TYPE_CHECKING:
+    from uppertier.scenario.records import Scenario
+
+TASK_SIZE = 24
+"""Draws in one task: some tenths of a second, so that little is lost when a run is interrupted."""
+
+Tell = Callable[[int, int], None]
+
+
+@attrs.frozen
+class Inquiry:
+    """What every task on the claims of one run needs. Two of the same key are the same."""
+
+    key: str
+    """Digest of the scenario, its assumption sets and all else that no claim changes"""
+    flights: str
+    """Part in which its flights are"""
+    samples: int
+    scenario: Scenario = attrs.field(eq=False, repr=False)
+    parts: Parts = attrs.field(eq=False, repr=False)
+
+    @property
+    def sets(self) -> tuple[str, ...]:
+        return self.scenario.assumptions or (SHEETS,)
+
+    def draws_id(self, claim: Claim, name: str, first: int, last: int) -> str:
+        """Id of some draws of a claim under one assumption set."""
+        parameters = {"inquiry": self.key, "claim": digest(claim), "samples": self.samples, "trials": TRIALS}
+        return task_id("draws", parameters | {"set": name, "first": first, "last": last}, self.flights)
+
+    def answer_id(self, claim: Claim) -> str:
+        """Id of the answer to a claim, however its draws were cut."""
+        parameters = {"inquiry": self.key, "claim": digest(claim), "samples": self.samples, "trials": TRIALS}
+        return task_id("answer", parameters, self.flights)
+
+
+def inquiry(scenario: Scenario, flights: str, samples: int, parts: Parts) -> Inquiry:
+    """The claims of a scenario, to be asked of flights that are in the memo."""
+    sets = tuple(load_assumptions(name) for name in scenario.assumptions)
+    key = digest((whole(scenario), sets, figures(), scenario.seed))
+    return Inquiry(key, flights, samples, scenario, parts)
+
+
+@attrs.frozen
+class Draws:
+    """Some draws of the claims of one portion under one assumption set: numbers first to last - 1 of their order."""
+
+    inquiry: Inquiry
+    claims: tuple[Claim, ...]
+    name: str
+    first: int
+    last: int
+
+    @property
+    def steps(self) -> int:
+        return len(self.claims) * (self.last - self.first)
+
+
+@attrs.frozen
+class Answers:
+    """The answers to the claims of one portion, from draws that are there; what is missing is drawn again."""
+
+    inquiry: Inquiry
+    claims: tuple[Claim, ...]
+    size: int
+
+    @property
+    def steps(self) -> int:
+        # What follows the draws takes about as long as they do.
+        return len(self.claims) * len(self.inquiry.sets) * self.inquiry.samples
+
+
+class Questions:
+    """The claims of a run under way. Made where the flights are known; `answers` waits for the rest."""
+
+    def __init__(self, asked: Inquiry, workers: Executor, size: int = TASK_SIZE) -> None:
+        self._inquiry, self._workers, self._size = asked, workers, size
+        self._portions = [
+            open_ones
+            for claims in portions(asked.scenario)
+            if (open_ones := tuple(claim for claim in claims if not asked.parts.has(asked.answer_id(claim))))
+        ]
+        self._tasks = [task for claims in self._portions for task in cut(asked, claims, size)]
+        self._drawn = workers.completed(draw, self._tasks)
+
+    def answers(self, tell: Tell) -> tuple[ClaimAnswer, ...]:
+        """The answers in the scenario's order; `tell` hears how many steps of how many are done."""
+        asked = self._inquiry
+        finals = [Answers(asked, claims, self._size) for claims in self._portions]
+        total = sum(task.steps for task in self._tasks) + sum(task.steps for task in finals)
+        done = 0
+        for steps in self._steps(finals):
+            done += steps
+            tell(done, total)
+        claims = [claim for portion in portions(asked.scenario) for claim in portion]
+        found = {claim.id: _answer_of(asked, claim, self._size) for claim in claims}
+        return tuple(found[name] for name in asked.scenario.claims)
+
+    def _steps(self, finals: list[Answers]) -> Iterator[int]:
+        """Steps done, as workers report them: the answers of a portion are begun when its last draw is there."""
+        left = [sum(task.claims == claims for task in self._tasks) for claims in self._portions]
+        begun = []
+        for number, steps in self._drawn:
+            portion = self._portions.index(self._tasks[number].claims)
+            left[portion] -= 1
+            if left[portion] == 0:
+                begun.append(self._workers.completed(conclude, [finals[portion]]))
+            yield steps
+        for one in begun:
+            yield from (steps for _, steps in one)
+
+
+def cut(asked: Inquiry, claims: tuple[Claim, ...], size: int) -> list[Draws]:
+    """The draws of a portion in tasks of at most `size`."""
+    ends = range(0, asked.samples, size)
+    return [
+        Draws(asked, claims, name, first, min(first + size, asked.samples)) for name in asked.sets for first in ends
+    ]
+
+
+def order(samples: int, repeats: int) -> list[int]:
+    """Numbers of draws, those that share a point of the slow values side by side."""
+    points = -(-samples // repeats)
+    return sorted(range(samples), key=lambda number: (number % points, number))
+
+
+@lru_cache(maxsize=2)
+def _world(asked: Inquiry) -> World:
+    """The world of a run, kept from task to task of one worker."""
+    flights = asked.parts.get(asked.flights)
+    if flights is None:
+        raise InputError("the flights of this run vanished from its store", hint="run again to make them anew")
+    return World(asked.scenario, flights, TRIALS, asked.scenario.seed)
+
+
+def _problem(asked: Inquiry, claim: Claim) -> Problem:
+    return pose(_world(asked), claim, MEASURES[claim.measure], asked.sets)
+
+
+def draw(task: Draws) -> int:
+    """Make the draws of a task that are not there; returns its steps."""
+    asked = task.inquiry
+    for claim in task.claims:
+        part = asked.draws_id(claim, task.name, task.first, task.last)
+        if asked.parts.get(part) is None:
+            problem = _problem(asked, claim)
+            drawn = draws(problem, task.name, asked.samples, asked.scenario.seed)
+            numbers = order(asked.samples, problem.repeats)[task.first : task.last]
+            asked.parts.put(part, tuple(problem.measure(task.name, _point(drawn, k)) for k in numbers))
+    return task.steps
+
+
+def _point(drawn: Mapping[str, Any], number: int) -> dict[str, float]:
+    return {path: float(column[number]) for path, column in drawn.items()}
+
+
+def conclude(task: Answers) -> int:
+    """Make the answers of a task that are not there; returns its steps."""
+    for claim in task.claims:
+        _answer_of(task.inquiry, claim, task.size)
+    return task.steps
+
+
+def _answer_of(asked: Inquiry, claim: Claim, size: int) -> ClaimAnswer:
+    part = asked.answer_id(claim)
+    kept: ClaimAnswer | None = asked.parts.get(part)
+    if kept is not None:
+        return kept
+    problem = _problem(asked, claim)
+    known = dict(_drawn(asked, claim, problem, size))
+    run = problem.measure
+
+    def measure(name: str, values: Mapping[str, float]) -> Measured:
+        found = known.get((name, tuple(values.items())))
+        return run(name, values) if found is None else found
+
+    remembered = attrs.evolve(problem, measure=measure)
+    made = answer(remembered, MEASURES[claim.measure], asked.samples, asked.scenario.seed, lambda: None, _world(asked))
+    asked.parts.put(part, made)
+    return made
+
+
+def _drawn(
+    asked: Inquiry, claim: Claim, problem: Problem, size: int
+) -> Iterable[tuple[tuple[str, tuple[tuple[str, float], ...]], Measured]]:
+    """What is known of a claim at the points drawn: by set and values."""
+    numbers = order(asked.samples, problem.repeats)
+    for task in cut(asked, (claim,), size):
+        found = asked.parts.get(asked.draws_id(claim, task.name, task.first, task.last)) or ()
+        drawn = draws(problem, task.name, asked.samples, asked.scenario.seed)
+        for number, measured in zip(numbers[task.first : task.last], found, strict=False):
+            yield (task.name, tuple(_point(drawn, number).items())), measured

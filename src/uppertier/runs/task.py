@@ -1,0 +1,78 @@
+"""What a task is called: the SHA-256 of everything that affects what it makes, and of nothing else."""
+
+from __future__ import annotations
+
+import platform
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from uppertier import chain, resources
+from uppertier.runs.pack import digest
+from uppertier.runs.provenance import LIBRARIES, code_version
+
+if TYPE_CHECKING:
+    from uppertier.scenario.records import Scenario
+
+
+@cache
+def machine_class() -> str:
+    """Kind of processor and libraries: where they are the same, equal inputs give equal bytes."""
+    libraries = " ".join(f"{name} {metadata.version(name)}" for name in LIBRARIES)
+    return f"{processor()}; Python {platform.python_version()}; {libraries}"
+
+
+@cache
+def processor() -> str:
+    """Architecture and, where the system tells, the model of the processor."""
+    model = ""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
+    except OSError:
+        pass
+    return " ".join(part for part in (platform.machine(), model) if part)
+
+
+def task_id(stage: str, parameters: dict[str, Any], *inputs: str) -> str:
+    """Id of what a stage makes on this kind of machine from parameters and from inputs by their ids."""
+    return chain.content_id(stage, f"{code_version()} {machine_class()}", parameters, inputs)
+
+
+@attrs.frozen
+class StageIds:
+    """Ids of the records of the chain, and of the findings of the studies."""
+
+    fly: str
+    observe: str
+    observe_body: str
+    track: str
+    engage: str
+    score: str
+    studies: str
+
+
+def stage_ids(scenario: Scenario, trials: int) -> StageIds:
+    """Ids of everything the chain makes of a scenario under its own seed."""
+    read = {stage: digest(chain.read_by(stage, scenario)) for stage in chain.STAGES}
+    fly = task_id("fly", {"reads": read["fly"]})
+    observe = task_id("observe", {"reads": read["observe"], "followed": "payload"}, fly)
+    body = task_id("observe", {"reads": read["observe"], "followed": "body"}, fly)
+    track = task_id("track", {"reads": read["track"]}, observe)
+    engage = task_id("engage", {"reads": read["engage"], "trials": trials, "seed": scenario.seed}, track)
+    score = task_id("score", {"reads": read["score"]}, engage)
+    studies = task_id("studies", {"reads": whole(scenario), "figures": figures()}, body, score)
+    return StageIds(fly, observe, body, track, engage, score, studies)
+
+
+def whole(scenario: Scenario) -> str:
+    """Digest of a scenario with its bands and sources, but for its title, its claims and the names of its files."""
+    return digest(attrs.evolve(scenario, title="", description="", claims=(), sheets=()))
+
+
+def figures() -> str:
+    """Digest of the public figures that belong to no sheet of a scenario, which studies look up by name."""
+    return digest(tuple((name, resources.sha256(path)) for name, path in resources.sheet_files("figures").items()))
