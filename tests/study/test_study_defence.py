@@ -15,7 +15,15 @@ from uppertier.earth.records import Cities
 from uppertier.errors import Status
 from uppertier.flight.records import Flights
 from uppertier.scenario.records import Scenario
-from uppertier.study.defence import CityFlights, Defended, city_flights, defended, population_defended, shares, threats
+from uppertier.study.defence import (
+    CityFlights,
+    city_flights,
+    defended,
+    engagements,
+    population_defended,
+    shares,
+    threats,
+)
 from uppertier.study.subset import raid_flights, subset
 
 
@@ -59,12 +67,22 @@ def test_seoul_is_judged_as_in_the_raid_that_aims_at_it(
     assert mine.opportunities[1, 0] == 0
 
 
+def test_leaving_out_what_passes_nowhere_near_changes_nothing(seongju: Scenario) -> None:
+    """Every city above 300,000 people, every threat: the same counts as with all of them tracked."""
+    flown = city_flights(seongju, 300_000)
+    assert np.array_equal(engagements(seongju, flown), defended(seongju, flown).opportunities)
+
+
 def test_shares_are_counted_over_who_is_in_reach() -> None:
     """By hand: 5, 3 and 2 million people; the second threat does not reach the first city."""
     cities = Cities(("a", "b", "c"), ("KOR",) * 3, "", np.zeros(3), np.zeros(3), [5_000_000, 3_000_000, 2_000_000])
     flown = CityFlights(("one", "two", "none"), ("One", "Two", "None"), cities, None, ())
-    found = Defended([[2, 1, 0], [-1, 0, 1], [-1, -1, -1]], [[0, 0, 5], [-1, 4, 0], [-1, -1, -1]])
-    assert shares(flown, found) == {"one 1": 0.8, "one 2": 0.5, "two 1": 0.4, "two 2": 0.0}
+    assert shares(flown, np.array([[2, 1, 0], [-1, 0, 1], [-1, -1, -1]])) == {
+        "one 1": 0.8,
+        "one 2": 0.5,
+        "two 1": 0.4,
+        "two 2": 0.0,
+    }
 
 
 def test_a_battery_far_away_defends_nobody(seongju: Scenario, flown: CityFlights) -> None:
@@ -74,7 +92,7 @@ def test_a_battery_far_away_defends_nobody(seongju: Scenario, flown: CityFlights
         radars=tuple(attrs.evolve(unit, site=clear) for unit in seongju.radars),
         batteries=tuple(attrs.evolve(unit, site=clear) for unit in seongju.batteries),
     )
-    assert set(shares(flown, defended(moved, flown)).values()) == {0.0}
+    assert set(shares(flown, engagements(moved, flown)).values()) == {0.0}
 
 
 def test_the_band_holds_middles_and_corners(seongju: Scenario, flown: CityFlights) -> None:
@@ -89,7 +107,7 @@ def test_the_band_holds_middles_and_corners(seongju: Scenario, flown: CityFlight
         ),
     )  # fmt: skip
     found = {one.id: one for one in population_defended([seongju], [blind], flown, table)}
-    best = shares(flown, defended(seongju, flown, table))
+    best = shares(flown, defended(seongju, flown, table).opportunities)
     assert found["population-defended-nodong-paektusan-1"].value == best["nodong-paektusan 1"] > 0.0
     assert found["population-defended-nodong-paektusan-1"].low == 0.0
     assert found["population-defended-nodong-paektusan-1"].high == best["nodong-paektusan 1"]

@@ -14,17 +14,22 @@ import attrs
 import numpy as np
 
 from uppertier import chain
-from uppertier.battle.window import windows
+from uppertier.battle.flyout import downrange_altitude
+from uppertier.battle.reach import reach
+from uppertier.battle.records import Binding
+from uppertier.battle.window import flyout_tables, windows
 from uppertier.catalog.sources import keys_of
 from uppertier.earth.places import cities
 from uppertier.errors import Status
 from uppertier.flight.fly import Order, fly_orders
 from uppertier.numerics.arrays import SAME, Integers, as_integers
 from uppertier.outcome.records import Finding
+from uppertier.study.subset import subset
 from uppertier.track.track import motions, track
 
 if TYPE_CHECKING:
     from uppertier.battle.flyout import FlyoutTable
+    from uppertier.battle.records import Windows
     from uppertier.catalog.records import Quantity, SiteSheet
     from uppertier.earth.records import Cities
     from uppertier.flight.records import Flights
@@ -35,6 +40,8 @@ COUNTRY = "South Korea"
 LEAST_PEOPLE = 200_000
 """Cities smaller than this are left out: in South Korea those above hold six sevenths of all city people."""
 ENGAGEMENTS = (1, 2)
+BETWEEN_SAMPLES = 4e3
+"""More than a missile of these ranges climbs or falls in the second between two samples [m]."""
 
 
 @attrs.frozen
@@ -121,12 +128,7 @@ def defended(scenario: Scenario, flown: CityFlights, tables: tuple[FlyoutTable, 
 
     tables : fly-out tables by battery, where they are at hand already
     """
-    needed = {unit.radar for unit in scenario.batteries}
-    alone = attrs.evolve(scenario, radars=tuple(unit for unit in scenario.radars if unit.id in needed))
-    sight = chain.observe(alone, flown.flights)
-    ellipse = chain.commit_ellipse(alone)
-    tracks = track(alone.radars, flown.flights, sight, ellipse, moved=flown.moved, launch_points=False)
-    found = windows(alone, flown.flights, sight, tracks, tables)
+    found = _windows(scenario, flown, tables)
     shape = (len(flown.threats), len(flown.cities))
     flies = (np.asarray(flown.flights.status) == Status.OK).reshape(shape)
     return Defended(
@@ -135,18 +137,62 @@ def defended(scenario: Scenario, flown: CityFlights, tables: tuple[FlyoutTable, 
     )
 
 
-def shares(flown: CityFlights, found: Defended) -> dict[str, float]:
+def _windows(scenario: Scenario, flown: CityFlights, tables: tuple[FlyoutTable, ...] | None) -> Windows:
+    needed = {unit.radar for unit in scenario.batteries}
+    alone = attrs.evolve(scenario, radars=tuple(unit for unit in scenario.radars if unit.id in needed))
+    sight = chain.observe(alone, flown.flights)
+    ellipse = chain.commit_ellipse(alone)
+    tracks = track(alone.radars, flown.flights, sight, ellipse, moved=flown.moved, launch_points=False)
+    return windows(alone, flown.flights, sight, tracks, tables)
+
+
+def engagements(scenario: Scenario, flown: CityFlights, tables: tuple[FlyoutTable, ...] | None = None) -> Integers:
+    """[T,C] engagements feasible at each city, as `defended` has them, without the reasons.
+
+    Missiles that pass nowhere near what the rockets reach are not observed and tracked for it.
+    """
+    made = flyout_tables(scenario) if tables is None else tables
+    kept = _passing(scenario, flown.flights, made)
+    part = CityFlights(("kept",), ("",), flown.cities, subset(flown.flights, kept), [flown.moved[i] for i in kept])
+    found = np.where(np.asarray(flown.flights.status) == Status.OK, 0, -1)
+    if kept:
+        found[kept] = _windows(scenario, part, made).opportunities.max(axis=0)
+    return found.reshape(len(flown.threats), len(flown.cities))
+
+
+def _passing(scenario: Scenario, flights: Flights, tables: tuple[FlyoutTable, ...]) -> list[int]:
+    """Flights with a sample in some battery's reach, its limits widened by what a missile flies between samples."""
+    inside = np.zeros(flights.time.size, bool)
+    for unit, table in zip(scenario.batteries, tables, strict=True):
+        rocket = unit.interceptor
+        wide = attrs.evolve(
+            rocket,
+            altitude_minimum=_moved(rocket.altitude_minimum, -BETWEEN_SAMPLES),
+            altitude_maximum=_moved(rocket.altitude_maximum, BETWEEN_SAMPLES),
+            flight_time_maximum=_moved(rocket.flight_time_maximum, 2.0),
+        )
+        _, reason = reach(table, wide, *downrange_altitude(unit.site, flights.position))
+        inside |= reason == Binding.FEASIBLE
+    return [i for i in range(len(flights)) if inside[flights.samples(i)].any()]
+
+
+def _moved(quantity: Quantity, by: float) -> Quantity:
+    return attrs.evolve(quantity, value=quantity.value + by)
+
+
+def shares(flown: CityFlights, opportunities: Integers) -> dict[str, float]:
     """Share of the people in reach of each threat for whom one engagement, or two, are feasible [-].
 
+    opportunities : [T,C], -1 for who is out of reach
     Key: threat, a blank, and the number of engagements. A threat that reaches nobody is left out.
     """
     people = np.asarray(flown.cities.population, float)
     result = {}
     for t, name in enumerate(flown.threats):
-        reached = found.opportunities[t] >= 0
+        reached = opportunities[t] >= 0
         if reached.any():
             for count in ENGAGEMENTS:
-                held = people[found.opportunities[t] >= count].sum()
+                held = people[opportunities[t] >= count].sum()
                 result[f"{name} {count}"] = float(held / people[reached].sum())
     return result
 
@@ -163,7 +209,7 @@ def population_defended(
     corners : the same with what matters at the ends of its range
     returns : the median over the middles, and the lowest and highest of all
     """
-    middle, end = ([shares(flown, defended(one, flown, tables)) for one in part] for part in (middles, corners))
+    middle, end = ([shares(flown, engagements(one, flown, tables)) for one in part] for part in (middles, corners))
     where = (
         f"one missile alone at each of {len(flown.cities)} cities above {LEAST_PEOPLE:,} people; populations are a "
         f"proxy; median of {len(middle)} assumption sets, lowest and highest with every value at either end"
