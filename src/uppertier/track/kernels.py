@@ -13,6 +13,7 @@ import numpy as np
 from uppertier.earth.kernels import air, geodetic
 from uppertier.numerics.arrays import Floats, Integers
 from uppertier.numerics.compiled import compiled
+from uppertier.numerics.matrices.kernels import invert, multiply, multiply_across
 
 STATE = 7
 BIASES = 3
@@ -26,7 +27,8 @@ def gravity_gradient(x, y, z, mu, j2, semi_major):
 
     Derivative of Vallado, Fundamentals of Astrodynamics and Applications (2013), eq. (8-30).
     """
-    place = np.array([x, y, z])
+    place = np.empty(3)
+    place[0], place[1], place[2] = x, y, z
     r2 = x * x + y * y + z * z
     r = math.sqrt(r2)
     factor = 1.5 * j2 * semi_major * semi_major / r2
@@ -55,9 +57,11 @@ def motion_jacobian(position, velocity, beta, drag, earth):
     """
     semi_major, flattening, mu, j2, omega = earth[0], earth[1], earth[2], earth[3], earth[4]
     jacobian = np.zeros((STATE, STATE))
+    gradient = gravity_gradient(position[0], position[1], position[2], mu, j2, semi_major)
     for i in range(3):
         jacobian[i, 3 + i] = 1.0
-    jacobian[3:6, 0:3] = gravity_gradient(position[0], position[1], position[2], mu, j2, semi_major)
+        for j in range(3):
+            jacobian[3 + i, j] = gradient[i, j]
     jacobian[3, 0] += omega * omega
     jacobian[4, 1] += omega * omega
     jacobian[3, 4] = 2.0 * omega
@@ -67,13 +71,9 @@ def motion_jacobian(position, velocity, beta, drag, earth):
     latitude, longitude, height = geodetic(position[0], position[1], position[2], semi_major, flattening)
     density = air(height)[2]
     slope = (air(height + DENSITY_STEP)[2] - air(height - DENSITY_STEP)[2]) / (2.0 * DENSITY_STEP)
-    up = np.array(
-        [
-            math.cos(latitude) * math.cos(longitude),
-            math.cos(latitude) * math.sin(longitude),
-            math.sin(latitude),
-        ]
-    )
+    up = np.empty(3)
+    up[0], up[1] = math.cos(latitude) * math.cos(longitude), math.cos(latitude) * math.sin(longitude)
+    up[2] = math.sin(latitude)
     speed = math.sqrt(velocity[0] ** 2 + velocity[1] ** 2 + velocity[2] ** 2)
     for i in range(3):
         along = velocity[i] / (2.0 * beta)
@@ -89,10 +89,14 @@ def motion_jacobian(position, velocity, beta, drag, earth):
 @compiled()
 def transition(jacobian, step):
     """exp(jacobian * step) by its Taylor series to fourth order [7,7]."""
-    identity = np.eye(STATE)
-    result = identity.copy()
+    result, product = np.zeros((STATE, STATE)), np.empty((STATE, STATE))
+    for i in range(STATE):
+        result[i, i] = 1.0
     for order in range(4, 0, -1):
-        result = identity + (step / order) * (jacobian @ result)
+        multiply(jacobian, result, product)
+        for i in range(STATE):
+            for j in range(STATE):
+                result[i, j] = (1.0 if i == j else 0.0) + step / order * product[i, j]
     return result
 
 
@@ -112,10 +116,13 @@ def motion_along(
 
     drag : [n-1] 1 where drag counts; there a step is cut in `substeps`, with cubic Hermite positions between samples
     """
+    place, speed, total = np.empty(3), np.empty(3), np.empty((STATE, STATE))
     for k in range(time.size - 1):
         step = time[k + 1] - time[k]
         pieces = substeps if drag[k] > 0 else 1
-        total = np.eye(STATE)
+        for i in range(STATE):
+            for j in range(STATE):
+                matrices[k, i, j] = 1.0 if i == j else 0.0
         mean = 0.0
         for piece in range(pieces):
             s = (piece + 0.5) / pieces
@@ -123,12 +130,16 @@ def motion_along(
             h10 = s * (1.0 - s) ** 2 * step
             h01 = s * s * (3.0 - 2.0 * s)
             h11 = s * s * (s - 1.0) * step
-            place = h00 * position[k] + h10 * velocity[k] + h01 * position[k + 1] + h11 * velocity[k + 1]
-            speed = (1.0 - s) * velocity[k] + s * velocity[k + 1]
+            for i in range(3):
+                before, after = position[k, i], position[k + 1, i]
+                place[i] = h00 * before + h10 * velocity[k, i] + h01 * after + h11 * velocity[k + 1, i]
+                speed[i] = (1.0 - s) * velocity[k, i] + s * velocity[k + 1, i]
             jacobian, size = motion_jacobian(place, speed, beta, drag[k] > 0, earth)
-            total = transition(jacobian, step / pieces) @ total
+            multiply(transition(jacobian, step / pieces), matrices[k], total)
+            for i in range(STATE):
+                for j in range(STATE):
+                    matrices[k, i, j] = total[i, j]
             mean += size / pieces
-        matrices[k] = total
         drag_acceleration[k] = mean
 
 
@@ -152,13 +163,15 @@ def first_look(rows, variance, bias_variance, velocity_variance, drag_variance):
     rows : [3,3] derivative of the three measurements by position
     variance, bias_variance : [3] of the noise and of the bias of each measurement
     """
-    total = np.zeros((STATE + BIASES, STATE + BIASES))
-    inverse = np.linalg.inv(rows)
-    total[0:3, 0:3] = inverse @ np.diag(variance + bias_variance) @ inverse.T
-    # The error of the position is inverse (noise + bias); that of the bias, taken as zero, is minus the bias.
-    total[0:3, STATE:] = -inverse @ np.diag(bias_variance)
-    total[STATE:, 0:3] = total[0:3, STATE:].T
+    total, inverse = np.zeros((STATE + BIASES, STATE + BIASES)), np.empty((3, 3))
+    invert(rows, inverse)
     for i in range(3):
+        for j in range(3):
+            for m in range(3):
+                total[i, j] += inverse[i, m] * (variance[m] + bias_variance[m]) * inverse[j, m]
+            # The error of the position is inverse (noise + bias); that of the bias, taken as zero, is minus the bias.
+            total[i, STATE + j] = -inverse[i, j] * bias_variance[j]
+            total[STATE + j, i] = total[i, STATE + j]
         total[3 + i, 3 + i] = velocity_variance
         total[STATE + i, STATE + i] = bias_variance[i]
     total[6, 6] = drag_variance
@@ -172,18 +185,37 @@ def take_look(total, rows, variance):
     Schmidt (1966); Bar-Shalom, Li & Kirubarajan (2001), sec. 7.5.
     """
     size = STATE + BIASES
-    measure = np.zeros((3, size))
-    measure[:, 0:3] = rows
+    measure, crossed, gain = np.zeros((3, size)), np.empty((size, 3)), np.empty((size, 3))
+    innovation, inverse = np.empty((3, 3)), np.empty((3, 3))
+    kept, moved, result = np.empty((size, size)), np.empty((size, size)), np.empty((size, size))
     for i in range(3):
+        for j in range(3):
+            measure[i, j] = rows[i, j]
         measure[i, STATE + i] = 1.0
-    noise = np.diag(variance)
-    crossed = total @ measure.T
-    innovation = measure @ crossed + noise
-    gain = crossed @ np.linalg.inv(innovation)
-    gain[STATE:, :] = 0.0
-    kept = np.eye(size) - gain @ measure
-    result = kept @ total @ kept.T + gain @ noise @ gain.T
-    return 0.5 * (result + result.T)
+    multiply_across(total, measure, crossed)
+    multiply(measure, crossed, innovation)
+    for i in range(3):
+        innovation[i, i] += variance[i]
+    invert(innovation, inverse)
+    multiply(crossed, inverse, gain)
+    for i in range(STATE, size):
+        for j in range(3):
+            gain[i, j] = 0.0
+    multiply(gain, measure, kept)
+    for i in range(size):
+        for j in range(size):
+            kept[i, j] = (1.0 if i == j else 0.0) - kept[i, j]
+    multiply(kept, total, moved)
+    multiply_across(moved, kept, result)
+    for i in range(size):
+        for j in range(size):
+            for m in range(3):
+                result[i, j] += gain[i, m] * variance[m] * gain[j, m]
+    for i in range(size):
+        for j in range(i + 1):
+            result[i, j] = 0.5 * (result[i, j] + result[j, i])
+            result[j, i] = result[i, j]
+    return result
 
 
 @compiled()
@@ -209,24 +241,29 @@ def filter_along(
     the best filter that does not estimate them.
     """
     size = STATE + BIASES
-    out[:] = np.nan
-    total = np.zeros((size, size))
-    move = np.eye(size)
+    total, moved, move, seen = np.zeros((size, size)), np.empty((size, size)), np.zeros((size, size)), np.empty(3)
+    for i in range(size):
+        move[i, i] = 1.0
     begun = False
     for k in range(looks.size):
         if begun:
-            move[0:STATE, 0:STATE] = matrices[k - 1]
-            total = move @ total @ move.T
+            for i in range(STATE):
+                for j in range(STATE):
+                    move[i, j] = matrices[k - 1, i, j]
+            multiply(move, total, moved)
+            multiply_across(moved, move, total)
             add_noise(total, noise[k - 1], step[k - 1])
         if looks[k] > 0:
-            seen = variance[k] / looks[k]
+            for i in range(3):
+                seen[i] = variance[k, i] / looks[k]
             if begun:
                 total = take_look(total, rows[k], seen)
             else:
                 total = first_look(rows[k], seen, bias_variance, velocity_variance, drag_variance)
                 begun = True
-        if begun:
-            out[k] = total[0:STATE, 0:STATE]
+        for i in range(STATE):
+            for j in range(STATE):
+                out[k, i, j] = total[i, j] if begun else np.nan
 
 
 @compiled()
@@ -237,11 +274,20 @@ def project_ahead(
     noise on the way adds. last : [2,7] projection of the state at the end.
     """
     n = projection.shape[0]
-    projection[n - 1] = last
-    future[n - 1] = 0.0
+    added, ahead = np.empty((STATE, STATE)), np.empty((2, STATE))
+    for i in range(2):
+        for j in range(STATE):
+            projection[n - 1, i, j] = last[i, j]
+        for j in range(2):
+            future[n - 1, i, j] = 0.0
     for k in range(n - 2, -1, -1):
-        added = np.zeros((STATE, STATE))
+        for i in range(STATE):
+            for j in range(STATE):
+                added[i, j] = 0.0
         add_noise(added, noise[k], step[k])
-        ahead = projection[k + 1].copy()
-        future[k] = future[k + 1] + ahead @ added @ ahead.T
-        projection[k] = ahead @ matrices[k]
+        multiply(projection[k + 1], added, ahead)
+        multiply_across(ahead, projection[k + 1], future[k])
+        for i in range(2):
+            for j in range(2):
+                future[k, i, j] += future[k + 1, i, j]
+        multiply(projection[k + 1], matrices[k], projection[k])

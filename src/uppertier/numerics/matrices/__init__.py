@@ -1,0 +1,1 @@
+"""Small matrices in compiled loops."""

@@ -1,0 +1,45 @@
+"""Compiled products and inverses of small matrices, by plain loops.
+
+To compile the library's products and inverses for the few sizes of the filter took longer than all other kernels
+together, and at these sizes they are no faster.
+"""
+
+from __future__ import annotations
+
+from uppertier.numerics.compiled import compiled
+
+
+@compiled()
+def multiply(left, right, out):
+    """left[n,m] @ right[m,k] into out[n,k], which must be neither."""
+    for i in range(left.shape[0]):
+        for j in range(right.shape[1]):
+            total = 0.0
+            for m in range(left.shape[1]):
+                total += left[i, m] * right[m, j]
+            out[i, j] = total
+
+
+@compiled()
+def multiply_across(left, right, out):
+    """left[n,m] @ right[k,m].T into out[n,k], which must be neither."""
+    for i in range(left.shape[0]):
+        for j in range(right.shape[0]):
+            total = 0.0
+            for m in range(left.shape[1]):
+                total += left[i, m] * right[j, m]
+            out[i, j] = total
+
+
+@compiled()
+def invert(matrix, out):
+    """Inverse of matrix[3,3] by its cofactors, into out[3,3]."""
+    for i in range(3):
+        a, b = (i + 1) % 3, (i + 2) % 3
+        for j in range(3):
+            c, d = (j + 1) % 3, (j + 2) % 3
+            out[j, i] = matrix[a, c] * matrix[b, d] - matrix[a, d] * matrix[b, c]
+    determinant = matrix[0, 0] * out[0, 0] + matrix[0, 1] * out[1, 0] + matrix[0, 2] * out[2, 0]
+    for i in range(3):
+        for j in range(3):
+            out[i, j] /= determinant
