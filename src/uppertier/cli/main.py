@@ -9,6 +9,7 @@ import typer
 
 from uppertier.cli.catalog import app as catalog_app
 from uppertier.cli.claims import claims_command
+from uppertier.cli.export import export_command
 from uppertier.cli.fly import fly_command
 from uppertier.cli.infer import infer_command
 from uppertier.cli.range import range_command
@@ -32,6 +33,7 @@ app.command("range")(range_command)
 app.command("claims")(claims_command)
 app.add_typer(catalog_app, name="catalog", help="Cited parameter sheets: list, show, check.")
 app.command("validate")(validate_command)
+app.command("export")(export_command)
 
 
 def _version(asked: bool) -> None:

@@ -1,0 +1,1 @@
+"""The packets that `czml` lays end to end."""

@@ -1,0 +1,61 @@
+"""Files and folders that appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from uppertier.errors import InputError
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A hidden neighbour to write (a file, or a folder that the block makes); it becomes `path` when the block ends.
+
+    Every byte is handed to the disk before the rename. Where the block raises, the neighbour vanishes and what stood
+    at `path` is untouched. InputError where the disk refuses.
+    """
+    partial = path.parent / f".{path.name}.{os.getpid()}.partial"
+    try:
+        yield partial
+        _settle(partial)
+        _rename(partial, path)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise InputError(f"cannot be written: {why}", file=str(path), hint="nothing was changed") from error
+    finally:
+        _remove(partial)
+
+
+def write_text(path: Path, text: str) -> None:
+    """One text file, UTF-8, whole."""
+    with whole(path) as partial:
+        partial.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _settle(partial: Path) -> None:
+    files = sorted(partial.iterdir()) if partial.is_dir() else [partial]
+    for file in files:
+        with file.open("rb") as opened:
+            os.fsync(opened.fileno())
+
+
+def _rename(partial: Path, path: Path) -> None:
+    """Give the name away; a folder of the same name goes only when the new one stands in its place."""
+    if not (partial.is_dir() and path.is_dir()):
+        partial.replace(path)
+        return
+    before = path.parent / f".{path.name}.{os.getpid()}.before"
+    path.rename(before)
+    partial.rename(path)
+    shutil.rmtree(before)
+
+
+def _remove(partial: Path) -> None:
+    if partial.is_dir():
+        shutil.rmtree(partial, ignore_errors=True)
+    else:
+        partial.unlink(missing_ok=True)

@@ -1,0 +1,217 @@
+"""What every map of a run shows beside the flights: places, what the radars see, and the intercepts of one trial."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+import numpy as np
+
+from uppertier.battle.records import Trials
+from uppertier.catalog.records import Quantity, SiteSheet
+from uppertier.errors import NoAnswer
+from uppertier.flight.records import Flights
+from uppertier.formats.shared.flights import position_at
+from uppertier.numerics.arrays import Floats
+from uppertier.radar.coverage import Outline, outline
+from uppertier.radar.detection_range import detection_range
+from uppertier.report.figures.map import HEIGHTS, burning
+from uppertier.report.records import RunResult
+from uppertier.report.words import bare, capital
+from uppertier.scenario.records import RadarUnit, Scenario
+
+ROLES = ("radar", "battery", "launch area", "aim point", "defended place")
+
+
+@attrs.frozen
+class Place:
+    """A site and every part it plays. Radians, metres."""
+
+    id: str
+    title: str
+    roles: tuple[str, ...]
+    latitude: float
+    longitude: float
+    height: float
+
+
+@attrs.frozen
+class View:
+    """The area over which one radar sees an object of one cross-section at one height."""
+
+    radar: str
+    height: float
+    """Above the ellipsoid [m]"""
+    rcs: float
+    edge: Outline
+
+
+@attrs.frozen(eq=False)
+class Intercept:
+    """One shot of the trial that is shown. Times since the raid begins [s], positions Earth-fixed [m]."""
+
+    id: str
+    raid: str
+    doctrine: str
+    trial: int
+    battery: str
+    flight: int
+    launch: Floats
+    launch_time: float
+    position: Floats
+    time: float
+    altitude: float
+    kill: bool
+
+
+def places(scenario: Scenario) -> tuple[Place, ...]:
+    """Every site of a scenario once, with its parts in the order of ROLES."""
+    found: dict[str, tuple[SiteSheet, set[str]]] = {}
+    for site, role in _parts(scenario):
+        found.setdefault(site.id, (site, set()))[1].add(role)
+    return tuple(
+        Place(
+            site.id,
+            capital(site.id.replace("-", " ")) if roles & {"radar", "battery"} else bare(site.title),
+            tuple(role for role in ROLES if role in roles),
+            site.latitude.value,
+            site.longitude.value,
+            site.height.value,
+        )
+        for site, roles in found.values()
+    )
+
+
+def _parts(scenario: Scenario) -> Iterable[tuple[SiteSheet, str]]:
+    yield from ((unit.site, "radar") for unit in scenario.radars)
+    yield from ((unit.site, "battery") for unit in scenario.batteries)
+    for raid in scenario.raids:
+        for entry in raid.entries:
+            yield entry.launch, "launch area"
+            yield entry.aim, "aim point"
+    for watched in scenario.watch:
+        yield watched.base, "launch area"
+        yield watched.target, "aim point"
+    yield from ((site, "defended place") for site in scenario.defended)
+
+
+def battery_radars(scenario: Scenario) -> tuple[str, ...]:
+    """The radars that support a battery; the first of all where there is no battery."""
+    named = {battery.radar for battery in scenario.batteries}
+    own = tuple(unit.id for unit in scenario.radars if unit.id in named)
+    return own or tuple(unit.id for unit in scenario.radars[:1])
+
+
+def cross_section(result: RunResult) -> Quantity | None:
+    """Of a burning missile, as on the report's maps; None where nothing flies."""
+    scenario = result.scenario
+    return burning(result) if scenario.watch or any(raid.entries for raid in scenario.raids) else None
+
+
+def views(result: RunResult) -> tuple[View, ...]:
+    """What each radar sees of a burning missile at three heights; views of nothing are left out."""
+    section = cross_section(result)
+    if section is None:
+        return ()
+    found = (
+        View(unit.id, height, section.value, outline(unit, height, section.value))
+        for unit in result.scenario.radars
+        for height in HEIGHTS
+    )
+    return tuple(view for view in found if view.edge.latitude.size)
+
+
+def face_reach(unit: RadarUnit, rcs: float) -> float:
+    """Range along the boresight at the face's tilt, for the track threshold [m]: the most that a dwell reaches."""
+    sheet = unit.sheet
+    tilt = float(np.clip(sheet.face_tilt.value, sheet.elevation_minimum.value, sheet.elevation_maximum.value))
+    try:
+        return detection_range(sheet, rcs=rcs, snr=sheet.detection_snr.value, elevation=tilt, azimuth=0.0).range
+    except NoAnswer:
+        return detection_range(sheet, rcs=rcs, snr=sheet.detection_snr.value).range
+
+
+def shown_trials(result: RunResult) -> tuple[Trials, ...]:
+    """One set of trials a raid: those under the doctrine of the scenario's first battery."""
+    if not result.scenario.batteries:
+        return ()
+    wanted = result.scenario.batteries[0].doctrine
+    return tuple(trials for trials in result.battle.trials if trials.doctrine == wanted)
+
+
+def intercepts(result: RunResult) -> tuple[Intercept, ...]:
+    """The shots of the first recorded trial of every raid. What other trials did is in the tables."""
+    found: list[Intercept] = []
+    for trials in shown_trials(result):
+        found += _shots(result, trials)
+    return tuple(found)
+
+
+def _shots(result: RunResult, trials: Trials) -> list[Intercept]:
+    from uppertier.earth.geodesy import geodetic_to_ecef
+
+    shots, flights = trials.shots, result.flights
+    if not shots.trial.size:
+        return []
+    first = int(shots.trial.min())
+    found = []
+    for number, row in enumerate(np.flatnonzero(shots.trial == first)):
+        battery = result.scenario.batteries[int(shots.battery[row])]
+        site, flight = battery.site, int(shots.flight[row])
+        met = float(shots.intercept_time[row])
+        found.append(
+            Intercept(
+                f"{trials.raid}/shot-{number + 1}",
+                trials.raid,
+                trials.doctrine,
+                first,
+                battery.id,
+                flight,
+                geodetic_to_ecef(site.latitude.value, site.longitude.value, site.height.value),
+                float(shots.launch_time[row]),
+                position_at(flights, flight, met - float(flights.launch_time[flight])),
+                met,
+                float(shots.altitude[row]),
+                bool(shots.outcome[row]),
+            )
+        )
+    return found
+
+
+def stopped_at(shots: Iterable[Intercept]) -> dict[int, float]:
+    """Flight -> when it is killed in the trial shown, since the raid begins [s]."""
+    times: dict[int, float] = {}
+    for shot in shots:
+        if shot.kill:
+            times[shot.flight] = min(shot.time, times.get(shot.flight, np.inf))
+    return times
+
+
+def tracked_spans(result: RunResult, radar: int, flight: int) -> tuple[tuple[float, float], ...]:
+    """Stretches of time since launch [s] in which a radar holds a confirmed track and sees the object."""
+    sight, flights = result.sight, result.flights
+    confirmed = float(sight.confirmed[radar, flight])
+    rows = flights.samples(flight)
+    if not np.isfinite(confirmed) or rows.stop == rows.start:
+        return ()
+    times = flights.time[rows]
+    held = (sight.reason[radar, rows] == 0) & (times >= confirmed - 1e-9)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], held.astype(np.int8), [0]])))
+    spans = [(times[a], times[b - 1]) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    return tuple((float(a), float(b)) for a, b in spans if b > a)
+
+
+def leads(flights: Flights, flight: int) -> bool:
+    """Whether a flight is the first of its entry: its followers fly the same way later."""
+    same = [(flights.raid[j], flights.entry[j]) for j in range(max(flight - 1, 0), flight)]
+    return (flights.raid[flight], flights.entry[flight]) not in same
+
+
+def title_of(flights: Flights, scenario: Scenario, flight: int) -> str:
+    """A flight's name for people: missile and where to, "Nodong to Busan"."""
+    number, raid = int(flights.entry[flight]), flights.raid[flight]
+    if raid:
+        entry = next(r for r in scenario.raids if r.id == raid).entries[number]
+        return f"{bare(entry.missile.title)} to {bare(entry.aim.title)}"
+    watched = scenario.watch[number]
+    return f"{bare(watched.missile.title)} to {bare(watched.target.title)}"
