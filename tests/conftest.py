@@ -6,11 +6,16 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
     from uppertier.flight.records import Flights
     from uppertier.scenario.records import Scenario
+
+# No timed tests: the first example of a kernel pays for loading it, and machines are shared.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _missing: list[str] = []
