@@ -9,12 +9,15 @@ import typer
 
 from uppertier.cli.catalog import app as catalog_app
 from uppertier.cli.claims import claims_command
+from uppertier.cli.compare import compare_command
 from uppertier.cli.export import export_command
 from uppertier.cli.fly import fly_command
 from uppertier.cli.infer import infer_command
 from uppertier.cli.range import range_command
 from uppertier.cli.run import run_command
+from uppertier.cli.runs import app as runs_app
 from uppertier.cli.validate import validate_command
+from uppertier.cli.verify import verify_command
 from uppertier.errors import UppertierError
 
 app = typer.Typer(
@@ -32,6 +35,9 @@ app.command("infer")(infer_command)
 app.command("range")(range_command)
 app.command("claims")(claims_command)
 app.add_typer(catalog_app, name="catalog", help="Cited parameter sheets: list, show, check.")
+app.add_typer(runs_app, name="runs", help="Finished runs: list, show, tag, remove.")
+app.command("verify")(verify_command)
+app.command("compare")(compare_command)
 app.command("validate")(validate_command)
 app.command("export")(export_command)
 

@@ -44,7 +44,8 @@ def run_command(
         loaded = attrs.evolve(loaded, seed=seed)
     folder = out or _default_folder(loaded, samples, trials)
     finished = None if no_cache else _finished(loaded, folder, samples, trials)
-    answers, run, seconds = finished or _run(loaded, folder, samples, trials, workers, no_cache)
+    source = Path(scenario) if scenario.endswith(".toml") else None
+    answers, run, seconds = finished or _run(loaded, folder, samples, trials, workers, no_cache, source)
     if finished:
         print(f"these inputs were run before: {folder}", file=sys.stderr)
     if as_json:
@@ -78,7 +79,15 @@ def _finished(scenario: Scenario, folder: Path, samples: int, trials: int) -> An
     return None if found is None else (found[0], run, found[1])
 
 
-def _run(scenario: Scenario, folder: Path, samples: int, trials: int, workers: int | None, no_cache: bool) -> Answered:
+def _run(
+    scenario: Scenario,
+    folder: Path,
+    samples: int,
+    trials: int,
+    workers: int | None,
+    no_cache: bool,
+    source: Path | None,
+) -> Answered:
     from uppertier.cli.progress import Stages
     from uppertier.numerics.compiled import CACHE_FOLDER
     from uppertier.report.job import STAGES, run
@@ -100,7 +109,7 @@ def _run(scenario: Scenario, folder: Path, samples: int, trials: int, workers: i
 
     try:
         with answered(lambda: discard(folder), kept), Stages(STAGES) as stages:
-            result, seconds = run(scenario, folder, samples, trials, stages.advance, workers, parts)
+            result, seconds = run(scenario, folder, samples, trials, stages.advance, workers, parts, source)
     except KeyboardInterrupt:
         print(f"uppertier: {kept()}", file=sys.stderr, flush=True)
         # Past the command line's own handler, which would say it again with less.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,8 +23,13 @@ from uppertier.outcome.records import Finding, Outcome
 from uppertier.radar.records import Sight
 from uppertier.report.archive import save
 from uppertier.report.claim_tasks import TASK_SIZE, Questions, inquiry
+from uppertier.report.crate import NAME, write_crate
 from uppertier.report.records import RunResult
+from uppertier.report.run_fields import write_fields
+from uppertier.report.run_tables import write_tables
 from uppertier.runs.execute import Alone, Executor, executor
+from uppertier.runs.index import TAGS, Index
+from uppertier.runs.inputs import copy_inputs
 from uppertier.runs.parts import InMemory, OnDisk, Parts, made
 from uppertier.runs.provenance import provenance, run_id
 from uppertier.runs.store import MARK, manifest, prepare, whole
@@ -186,11 +193,13 @@ def run(
     advance: Advance = silent,
     workers: int | None = None,
     parts: Parts | None = None,
+    source: Path | None = None,
 ) -> tuple[RunResult, dict[str, float]]:
     """Compute a scenario and write its run folder, which appears whole or not at all.
 
     workers : processes for claims and figures; as many as there are processors where not said
     parts : the memo; one for this call alone where not given
+    source : the scenario's own file, where it is no sheet of the catalog
     Raises InputError where the folder cannot be written, before any work is done.
     """
     from uppertier.report.bibliography import sources_used
@@ -201,11 +210,34 @@ def run(
         result, seconds = compute(scenario, samples, trials, advance, helpers, parts)
         clock = _Clock(advance, seconds)
         with whole(folder) as partial:
-            with clock.stage("report"):
+            with clock.stage("report"), ThreadPoolExecutor(1) as beside:
+                # Tables and fields are written while the workers draw.
+                data = beside.submit(_write_data, result, partial, source)
                 write(result, partial, helpers)
-                save(result, partial)
+                left_out = data.result()
             parameters: dict[str, Any] = {"samples": samples, "trials": trials, "seed": scenario.seed}
             record = provenance(scenario, result.run, parameters, seconds, sources_used(result))
-            record["files"] = manifest(partial)
+            files = manifest(partial)
+            write_crate(result, partial, files, record["finished_utc"])
+            files |= manifest(partial, NAME)
+            verdicts = {answer.claim.id: answer.verdict.value for answer in result.answers}
+            record |= {"files": files, "left_out": left_out, "title": scenario.title, "verdicts": verdicts}
             (partial / MARK).write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+            if (folder / TAGS).is_file():
+                shutil.copyfile(folder / TAGS, partial / TAGS)
+    Index(folder.parent).note(folder)
     return result, seconds
+
+
+def _write_data(result: RunResult, folder: Path, source: Path | None) -> list[str]:
+    """Inputs, records, tables and fields of a run; returns what had to be left out, and why."""
+    left_out = [
+        f"inputs/{name}: changed while the run was under way" for name in copy_inputs(result.scenario, folder, source)
+    ]
+    save(result, folder)
+    try:
+        write_tables(result, folder)
+        write_fields(result, folder)
+    except ImportError as error:
+        left_out.append(f"tables and fields: {error.name} is not installed (the extra `data`)")
+    return left_out

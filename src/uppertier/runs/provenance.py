@@ -34,6 +34,25 @@ def code_version() -> str:
     return f"{__version__}+{digest.hexdigest()[:12]}"
 
 
+@cache
+def machine_class() -> str:
+    """Kind of processor and libraries: where they are the same, equal inputs give equal bytes."""
+    libraries = " ".join(f"{name} {metadata.version(name)}" for name in LIBRARIES)
+    return f"{processor()}; Python {platform.python_version()}; {libraries}"
+
+
+@cache
+def processor() -> str:
+    """Architecture and, where the system tells, the model of the processor."""
+    model = ""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
+    except OSError:
+        pass
+    return " ".join(part for part in (platform.machine(), model) if part)
+
+
 def run_id(scenario: Scenario, samples: int, trials: int, seed: int) -> str:
     """Content id of a whole run: the same inputs give the same id on every machine."""
     figures = resources.sheet_files("figures").values()
@@ -57,6 +76,7 @@ def provenance(
         "sources": sorted(sources),
         "libraries": {name: metadata.version(name) for name in LIBRARIES},
         "python": platform.python_version(),
+        "machine_class": machine_class(),
         "machine": {"system": platform.platform(), "processor": platform.machine()},
         "command": " ".join(["uppertier", *sys.argv[1:]]),
         "finished_utc": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -103,10 +103,13 @@ def whole(folder: Path) -> Iterator[Path]:
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def manifest(folder: Path) -> dict[str, dict[str, Any]]:
-    """Size and SHA-256 of every file below a folder, by its path there."""
+def manifest(folder: Path, pattern: str = "*") -> dict[str, dict[str, Any]]:
+    """Size and SHA-256 of every file below a folder, by its path there.
+
+    pattern : of the names of those that are wanted
+    """
     found = {}
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+    for path in sorted(p for p in folder.rglob(pattern) if p.is_file()):
         content = path.read_bytes()
         found[path.relative_to(folder).as_posix()] = {
             "bytes": len(content),

@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-import platform
-from functools import cache
-from importlib import metadata
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from uppertier import chain, resources
 from uppertier.runs.pack import digest
-from uppertier.runs.provenance import LIBRARIES, code_version
+from uppertier.runs.provenance import code_version, machine_class
 
 if TYPE_CHECKING:
     from uppertier.scenario.records import Scenario
-
-
-@cache
-def machine_class() -> str:
-    """Kind of processor and libraries: where they are the same, equal inputs give equal bytes."""
-    libraries = " ".join(f"{name} {metadata.version(name)}" for name in LIBRARIES)
-    return f"{processor()}; Python {platform.python_version()}; {libraries}"
-
-
-@cache
-def processor() -> str:
-    """Architecture and, where the system tells, the model of the processor."""
-    model = ""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-        model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
-    except OSError:
-        pass
-    return " ".join(part for part in (platform.machine(), model) if part)
 
 
 def task_id(stage: str, parameters: dict[str, Any], *inputs: str) -> str:

@@ -1,0 +1,159 @@
+"""Two runs side by side: what differs in their inputs, and what that did to every headline."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from uppertier.catalog.records import Quantity
+from uppertier.catalog.uncertainty import quantities
+from uppertier.report.records import RunResult
+from uppertier.report.results import results
+
+_UNITS = {
+    "latitude": "rad", "longitude": "rad", "boresight": "rad", "azimuth_half_width": "rad", "face_tilt": "rad",
+    "elevation_minimum": "rad", "elevation_maximum": "rad", "search_azimuth_width": "rad",
+    "search_elevation_height": "rad", "angle_bias": "rad", "launch_elevation_minimum": "rad",
+    "launch_elevation_maximum": "rad", "frequency": "Hz", "bandwidth": "Hz", "average_power": "W",
+    "aperture_area": "m2", "aperture_width": "m", "aperture_height": "m", "noise_temperature": "K",
+    "track_dwell": "s", "search_revisit": "s", "track_revisit": "s", "range_bias": "m", "commit_ellipse": "m",
+    "published_range": "m", "height": "m", "altitude_minimum": "m", "altitude_maximum": "m", "diameter": "m",
+    "rcs_boost": "m2", "rcs_body": "m2", "rcs_payload": "m2", "dry_mass": "kg", "propellant_mass": "kg",
+    "payload_mass": "kg", "kill_vehicle_mass": "kg", "specific_impulse_vacuum": "s", "specific_impulse_sea_level": "s",
+    "burn_time": "s", "vertical_time": "s", "pitch_over_end": "s", "flight_time_maximum": "s", "launch_interval": "s",
+    "reload_time": "s", "decision_delay": "s", "assessment_delay": "s", "ballistic_coefficient": "kg/m2",
+}  # fmt: skip
+"""SI units of the quantities of sheets; what stands in no row has none."""
+
+
+@attrs.frozen
+class Difference:
+    """One place at which two runs differ; None where one of them does not have it."""
+
+    path: str
+    unit: str
+    before: Any
+    after: Any
+
+
+@attrs.frozen
+class Compared:
+    """What differs between two runs."""
+
+    inputs: tuple[Difference, ...]
+    headlines: tuple[Difference, ...]
+
+
+def compare(one: RunResult, other: RunResult) -> Compared:
+    """What differs in the inputs of two runs, and in their claims, raids and findings.
+
+    Values of sheets stand under their path [SI] with the unit; the rest of a scenario under the names of its fields.
+    """
+    return Compared(
+        tuple(_inputs(one, other)),
+        tuple(_headlines(results(one), results(other))),
+    )
+
+
+def _inputs(one: RunResult, other: RunResult) -> Iterator[Difference]:
+    before, after = quantities(one.scenario), quantities(other.scenario)
+    for path in dict.fromkeys((*before, *after)):
+        if before.get(path) != after.get(path):
+            yield from _quantity(path, before.get(path), after.get(path))
+    counts = (("samples", one.samples, other.samples), ("trials", _trials(one), _trials(other)))
+    yield from (Difference(name, "count", left, right) for name, left, right in counts if left != right)
+    yield from _rest("", attrs.evolve(one.scenario, sheets=()), attrs.evolve(other.scenario, sheets=()))
+    files, others = dict(one.scenario.sheets), dict(other.scenario.sheets)
+    for name in sorted({*files, *others}):
+        if files.get(name) != others.get(name):
+            short = [digest[:12] if digest else None for digest in (files.get(name), others.get(name))]
+            yield Difference(f"file {name}", "SHA-256", *short)
+
+
+def _trials(result: RunResult) -> int:
+    return max((row.trials for row in result.outcome.raids), default=0)
+
+
+def _quantity(path: str, left: Quantity | None, right: Quantity | None) -> Iterator[Difference]:
+    unit = _UNITS.get(path.rsplit(".", 1)[-1], "1")
+    for field in ("value", "low", "high", "source", "grade"):
+        values = [getattr(one, field) if one is not None else None for one in (left, right)]
+        if values[0] != values[1]:
+            name = path if field == "value" else f"{path} ({field})"
+            said = [getattr(value, "value", value) for value in values]
+            yield Difference(name, unit if field in {"value", "low", "high"} else "", *said)
+
+
+def _rest(path: str, one: Any, other: Any) -> Iterator[Difference]:
+    """What is no quantity: ids, counts, times, doctrines, trajectories; rows are matched by their place."""
+    if isinstance(one, Quantity) or isinstance(other, Quantity):
+        return
+    if attrs.has(type(one)) and type(one) is type(other):
+        for field in attrs.fields(type(one)):
+            name = f"{path}.{field.name}" if path else field.name
+            yield from _rest(name, getattr(one, field.name), getattr(other, field.name))
+    elif isinstance(one, tuple) and isinstance(other, tuple):
+        for index in range(max(len(one), len(other))):
+            pair = [_name(side[index]) if index < len(side) else None for side in (one, other)]
+            if None in pair:
+                yield Difference(f"{path}.{index}", "", *pair)
+            else:
+                yield from _rest(f"{path}.{index}", one[index], other[index])
+    elif not _same(one, other):
+        yield Difference(path, "", _name(one), _name(other))
+
+
+def _same(one: Any, other: Any) -> bool:
+    shapes = getattr(one, "shape", None), getattr(other, "shape", None)
+    return bool(shapes[0] == shapes[1] and (one == other if shapes[0] is None else (one == other).all()))
+
+
+def _name(node: Any) -> Any:
+    """A record by its id, an enum by its name, numbers and text as they are."""
+    if isinstance(node, str | int | float | None) and not hasattr(node, "name"):
+        return node
+    return str(getattr(node, "id", getattr(node, "name", type(node).__name__)))
+
+
+def _headlines(one: dict[str, Any], other: dict[str, Any]) -> Iterator[Difference]:
+    """Claims, raids and findings of two results that are not the same."""
+    before, after = dict(_numbers(one)), dict(_numbers(other))
+    for key in dict.fromkeys((*before, *after)):
+        (left, unit), (right, other_unit) = before.get(key, (None, "")), after.get(key, (None, ""))
+        if _rounded(left) != _rounded(right):
+            yield Difference(key, unit or other_unit, _rounded(left), _rounded(right))
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return float(f"{value:.6g}") if math.isfinite(value) else None
+    return value
+
+
+def _numbers(document: dict[str, Any]) -> Iterator[tuple[str, tuple[Any, str]]]:
+    for claim in document["claims"]:
+        head = f"claim {claim['id']}"
+        yield f"{head}: verdict", (claim["verdict"], "")
+        yield from _band(head, claim["value"], claim["unit"])
+        yield f"{head}: decided by", (", ".join(claim["decided_by"]), "")
+    for raid in document["raids"]:
+        head = f"raid {raid['raid']}, {raid['doctrine']}"
+        yield from _band(f"{head}: leakers", raid["expected_leakers"], "missiles")
+        yield from _band(f"{head}: none through", raid["no_leaker_probability"], "share")
+        yield from _band(f"{head}: rounds spent", raid["rounds_spent"], "rounds")
+    rows = [*document["findings"], *(row for claim in document["claims"] for row in claim["findings"])]
+    for row in rows:
+        yield from _band(f"finding {row['id']}", row, row["unit"])
+
+
+def _band(head: str, band: dict[str, Any], unit: str) -> Iterator[tuple[str, tuple[Any, str]]]:
+    yield f"{head}: value", (_number(band["value"]), unit)
+    yield f"{head}: low", (_number(band["low"]), unit)
+    yield f"{head}: high", (_number(band["high"]), unit)
+
+
+def _number(value: Any) -> float:
+    return float(value)
