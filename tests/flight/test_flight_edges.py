@@ -5,6 +5,8 @@ from __future__ import annotations
 import attrs
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from uppertier.catalog.sheets import listing, load
 from uppertier.earth.atmosphere import us1976
@@ -18,6 +20,7 @@ from uppertier.flight.batch import Conditions, coast_batch, fly_batch
 from uppertier.flight.closed_form import allen_eggers
 from uppertier.flight.drag import tabulate
 from uppertier.flight.dynamics.kernels import derivative
+from uppertier.flight.integrator.kernels import time_to
 from uppertier.flight.segments.kernels import SEGMENT, set_segment
 from uppertier.flight.specification import Shot
 from uppertier.flight.vehicle import Vehicle, missile_vehicle, pack
@@ -167,3 +170,15 @@ def test_aims_there_and_back_on_every_trajectory(place: str) -> None:
         _, length = geodesic_inverse(*site, ends.impact_latitude, ends.impact_longitude)
         assert length == pytest.approx(np.full(3, distance), abs=60.0)
         assert ends.impact_time.max() < 3600.0
+
+
+@given(st.floats(1.0, 1e4), st.floats(1.0, 1e3), st.floats(-0.02, 0.02), st.booleans())
+def test_a_corner_is_foreseen_by_rate_and_its_change(distance: float, rate: float, bend: float, down: bool) -> None:
+    """Against the root of d = r t + s t^2 / 2, to the second power of what s changes on the way."""
+    sign = -1.0 if down else 1.0
+    second = bend * rate * rate / distance
+    exact = 2.0 * distance / (rate + np.sqrt(rate * rate + 2.0 * second * distance))
+    found = time_to(sign * distance, sign * rate, sign * second)
+    assert found == pytest.approx(exact, rel=bend * bend + 1e-9)
+    # What turns back before it arrives is met by its rate alone.
+    assert time_to(distance, rate, -3.0 * rate * rate / distance) == distance / rate
