@@ -5,8 +5,8 @@ from __future__ import annotations
 import attrs
 import numpy as np
 import pytest
+from formats_scene import picked
 
-from uppertier.flight.records import Flights
 from uppertier.report.records import RunResult
 
 
@@ -19,23 +19,6 @@ def finished() -> RunResult:
     return compute(load_scenario("seongju-2017"), samples=16, trials=50)[0]
 
 
-def _flights(flights: Flights, rows: list[int]) -> Flights:
-    """Some flights of a batch, in a batch of their own."""
-    count, samples = len(flights), flights.time.size
-    picked = np.concatenate([np.arange(samples)[flights.samples(i)] for i in rows]) if rows else np.empty(0, int)
-    sizes = [int(flights.offset[i + 1] - flights.offset[i]) for i in rows]
-    changed: dict[str, object] = {"offset": np.concatenate([[0], np.cumsum(sizes)])}
-    for field in attrs.fields(Flights):
-        values = getattr(flights, field.name)
-        if isinstance(values, tuple):
-            changed[field.name] = tuple(values[i] for i in rows)
-        elif field.name != "offset":
-            index = picked if len(values) == samples else np.array(rows, int)
-            assert len(values) in {samples, count}
-            changed[field.name] = values[index]
-    return attrs.evolve(flights, **changed)
-
-
 @pytest.fixture(scope="session")
 def bare(finished: RunResult) -> RunResult:
     """The first raid alone, without watch list, batteries, findings and answers: what a small scenario leaves out."""
@@ -45,7 +28,8 @@ def bare(finished: RunResult) -> RunResult:
     scenario = attrs.evolve(
         finished.scenario, raids=(raid,), watch=(), batteries=(), claims=(), radars=finished.scenario.radars[:1]
     )
-    flights = _flights(finished.flights, [i for i, name in enumerate(finished.flights.raid) if name == raid.id])
+    rows = np.array([i for i, name in enumerate(finished.flights.raid) if name == raid.id])
+    flights = picked(finished.flights, rows)
     sight = chain.observe(scenario, flights)
     body = chain.observe(scenario, flights, followed="body")
     tracks = chain.track(scenario, sight)

@@ -147,7 +147,7 @@ def _impact(result: RunResult, i: int) -> Iterator[Feature]:
 def _view(view: View) -> Feature:
     from uppertier.formats.shared.antimeridian import cut_ring
 
-    edge = np.degrees(np.column_stack([view.edge.longitude, view.edge.latitude]))
+    edge = np.degrees(np.column_stack([view.longitude, view.latitude]))
     parts = [[[[*point, view.height] for point in ring] for ring in polygon] for polygon in cut_ring(edge)]
     about = {
         "kind": "radar view",

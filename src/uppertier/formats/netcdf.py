@@ -44,9 +44,11 @@ def dataset(result: RunResult) -> Dataset:
             "xarray and h5netcdf are not installed", key="netcdf", hint='pip install "uppertier[data]"'
         ) from error
     columns = _flights(result) | _samples(result) | _sight(result) | _windows(result)
-    coordinates = {name: columns.pop(name) for name in ("time", "latitude", "longitude", "height", "radar", "flight")}
-    if "battery" in columns:
-        coordinates["battery"] = columns.pop("battery")
+    coordinates = {
+        name: columns.pop(name) for name in ("time", "latitude", "longitude", "height", "radar_id", "flight_id")
+    }
+    if "battery_id" in columns:
+        coordinates["battery_id"] = columns.pop("battery_id")
     return xarray.Dataset(columns, coordinates, _about(result))
 
 
@@ -81,7 +83,7 @@ def _flights(result: RunResult) -> dict[str, Any]:
     flights, row = result.flights, ("flight",)
     unit_s, unit_m = {"units": "s"}, {"units": "m"}
     return {
-        "flight": (row, _words(flights.id), {"cf_role": "trajectory_id", "long_name": "flight"}),
+        "flight_id": (row, _words(flights.id), {"cf_role": "trajectory_id", "long_name": "flight"}),
         "row_size": (
             row,
             np.diff(flights.offset).astype(np.int32),
@@ -124,7 +126,13 @@ def _samples(result: RunResult) -> dict[str, Any]:
     named = {
         "time": (
             start + flights.time,
-            {"standard_name": "time", "long_name": "time", "units": since, "calendar": "standard"},
+            {
+                "standard_name": "time",
+                "long_name": "time",
+                "units": since,
+                "calendar": "standard",
+                "units_metadata": "leap_seconds: utc",
+            },
         ),
         "latitude": (np.degrees(latitude), {"standard_name": "latitude", "units": "degrees_north"}),
         "longitude": (np.degrees(longitude), {"standard_name": "longitude", "units": "degrees_east"}),
@@ -167,7 +175,11 @@ def _sight(result: RunResult) -> dict[str, Any]:
         "cumulative_detection": (sight.cumulative_detection, "1", "probability of detection by now"),
     }
     columns: dict[str, Any] = {
-        "radar": (("radar",), _words(sight.radar), {"long_name": f"radar; follows the {sight.followed} after burnout"})
+        "radar_id": (
+            ("radar",),
+            _words(sight.radar),
+            {"long_name": f"radar; follows the {sight.followed} after burnout"},
+        )
     }
     for name, (values, unit, said) in fields.items():
         columns[name] = (both, values, {"units": unit, "long_name": said} | place)
@@ -192,7 +204,7 @@ def _windows(result: RunResult) -> dict[str, Any]:
     windows, both = result.battle.windows, ("battery", "flight")
     if not windows.battery:
         return {}
-    columns: dict[str, Any] = {"battery": (("battery",), _words(windows.battery), {"long_name": "battery"})}
+    columns: dict[str, Any] = {"battery_id": (("battery",), _words(windows.battery), {"long_name": "battery"})}
     for name in ("first_launch", "last_launch", "first_intercept", "last_intercept"):
         said = f"{name.replace('_', ' ')} that can be made, since the flight's launch"
         columns[f"window_{name}"] = (both, getattr(windows, name), {"units": "s", "long_name": said})

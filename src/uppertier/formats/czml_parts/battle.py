@@ -6,7 +6,6 @@ import numpy as np
 
 from uppertier.earth.geodesy import geodetic_to_ecef
 from uppertier.formats.czml_parts.document import (
-    CROWD,
     Packet,
     cartesian,
     folder_of,
@@ -20,7 +19,7 @@ from uppertier.formats.czml_parts.document import (
 from uppertier.formats.czml_parts.flights import impact_packets
 from uppertier.formats.shared import scene
 from uppertier.formats.shared.flights import position_at
-from uppertier.formats.shared.looks import INTERCEPTOR, KILL, MISS, RADAR, span
+from uppertier.formats.shared.looks import CROWD, INTERCEPTOR, KILL, MISS, RADAR, span
 from uppertier.numerics.arrays import Floats
 from uppertier.radar.face import beamwidths
 from uppertier.report.records import RunResult

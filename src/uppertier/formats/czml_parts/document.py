@@ -13,9 +13,6 @@ from uppertier.report.records import RunResult
 
 Packet = dict[str, Any]
 
-CROWD = 60
-"""Flights beyond which labels, trails and beams are left out, so that a browser keeps up."""
-
 
 def moment(result: RunResult, seconds: float) -> str:
     """A moment since the raids begin as CZML writes it."""

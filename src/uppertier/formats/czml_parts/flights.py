@@ -7,7 +7,6 @@ import numpy as np
 from uppertier.errors import Status
 from uppertier.flight.records import Phase
 from uppertier.formats.czml_parts.document import (
-    CROWD,
     Packet,
     cartesian,
     folder_of,
@@ -20,7 +19,7 @@ from uppertier.formats.czml_parts.document import (
 )
 from uppertier.formats.shared import scene
 from uppertier.formats.shared.flights import PHASE_NAMES, Leg, knots, legs, of_flight
-from uppertier.formats.shared.looks import PHASE_COLOURS, RADAR, span
+from uppertier.formats.shared.looks import CROWD, PHASE_COLOURS, RADAR, span
 from uppertier.numerics.arrays import Integers
 from uppertier.report.records import RunResult
 from uppertier.report.words import fixed
@@ -135,7 +134,7 @@ def _path(result: RunResult, i: int, leg: Leg) -> Packet:
             "positions": {"cartesian": cartesian(flights.position[leg.samples])},
             "arcType": "NONE",
             "width": 2 if leg.phase == Phase.BOOST else 1.5,
-            "material": solid(PHASE_COLOURS[leg.phase], 0.55),
+            "material": solid(PHASE_COLOURS[leg.phase], 0.55 if len(flights) <= CROWD else 0.15),
         },
     }
 

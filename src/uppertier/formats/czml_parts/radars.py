@@ -49,9 +49,10 @@ def radar_packets(result: RunResult) -> list[Packet]:
         return []
     own = scene.battery_radars(result.scenario)
     found = [_sector(unit, section.value, unit.id in own) for unit in result.scenario.radars]
-    heights = sorted({view.height for view in scene.views(result)})
-    for view in scene.views(result):
-        line = geodetic_to_ecef(view.edge.latitude, view.edge.longitude, view.height)
+    views = scene.views(result)
+    heights = sorted({view.height for view in views})
+    for view in views:
+        line = geodetic_to_ecef(view.latitude, view.longitude, view.height)
         found.append(
             {
                 "id": f"view/{view.radar}/{view.height / 1e3:.0f}-km",

@@ -12,7 +12,7 @@ from uppertier.formats.kml_parts.radars import add_radars
 from uppertier.formats.kml_parts.xml import GX, add, coordinates, folder, line, placemark, point, root, style
 from uppertier.formats.shared import scene
 from uppertier.formats.shared.flights import PHASE_NAMES, epoch_of, knots, legs, of_flight, stamp
-from uppertier.formats.shared.looks import KILL, MISS, PHASE_COLOURS, PLACE_COLOURS, RADAR, span
+from uppertier.formats.shared.looks import CROWD, KILL, MISS, PHASE_COLOURS, PLACE_COLOURS, RADAR, span
 from uppertier.numerics.arrays import Integers
 from uppertier.report.records import RunResult
 from uppertier.report.words import fixed
@@ -60,17 +60,16 @@ def _look(body: ET.Element, result: RunResult) -> None:
 def _styles(body: ET.Element) -> None:
     for phase, colour in PHASE_COLOURS.items():
         style(body, PHASE_NAMES[phase], line=(colour, 1.0, 2.0))
-    moving = ((255, 255, 255), "placemark_circle.png", 0.6)
+    moving = ((255, 255, 255), 0.6)
     style(body, "track", line=(PHASE_COLOURS[Phase.COAST], 1.0, 3.0), icon=moving)
     for role, colour in PLACE_COLOURS.items():
-        shape = "triangle.png" if role in {"radar", "battery"} else "placemark_circle.png"
-        style(body, role.replace(" ", "-"), icon=(colour, shape, 0.8))
+        style(body, role.replace(" ", "-"), icon=(colour, 1.0 if role in {"radar", "battery"} else 0.7))
     style(body, "view", line=(RADAR, 0.9, 2.0), fill=(RADAR, 0.15))
     style(body, "footprint", line=(RADAR, 1.0, 1.5), fill=(RADAR, 0.10))
     style(body, "volume", line=(RADAR, 0.6, 1.0))
-    style(body, "kill", icon=(KILL, "star.png", 0.8))
-    style(body, "miss", icon=(MISS, "cross-hairs.png", 0.6))
-    style(body, "impact", icon=(PHASE_COLOURS[Phase.ENTRY], "target.png", 0.8))
+    style(body, "kill", icon=(KILL, 0.8))
+    style(body, "miss", icon=(MISS, 0.6))
+    style(body, "impact", icon=(PHASE_COLOURS[Phase.ENTRY], 0.8))
 
 
 def _flights(body: ET.Element, result: RunResult, kept: Integers, raid: str, title: str) -> None:
@@ -86,7 +85,7 @@ def _flights(body: ET.Element, result: RunResult, kept: Integers, raid: str, tit
             continue
         _track(tracks, result, i, samples)
         same = flights.position[samples].tobytes()
-        if same not in drawn:
+        if len(flights) <= CROWD and same not in drawn:
             drawn.add(same)
             _paths(paths, result, i, samples)
         _impact(impacts, result, i)

@@ -45,7 +45,7 @@ def _area(part: ET.Element, view: scene.View, shown: bool, ground: bool) -> None
     add(polygon, "altitudeMode", "clampToGround" if ground else "absolute")
     ring = add(add(polygon, "outerBoundaryIs"), "LinearRing")
     height = 0.0 if ground else view.height
-    add(ring, "coordinates", coordinates(geodetic_to_ecef(view.edge.latitude, view.edge.longitude, height)[::-1]))
+    add(ring, "coordinates", coordinates(geodetic_to_ecef(view.latitude, view.longitude, height)[::-1]))
 
 
 def _volume(part: ET.Element, unit: RadarUnit, rcs: float, shown: bool) -> None:

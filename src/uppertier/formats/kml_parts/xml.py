@@ -11,7 +11,6 @@ from uppertier.earth.geodesy import ecef_to_geodetic
 
 KML = "http://www.opengis.net/kml/2.2"
 GX = "http://www.google.com/kml/ext/2.2"
-_ICON = "http://maps.google.com/mapfiles/kml/shapes/"
 
 
 def root() -> ET.Element:
@@ -22,6 +21,7 @@ def root() -> ET.Element:
 
 
 def add(parent: ET.Element, tag: str, text: str | None = None, space: str = KML) -> ET.Element:
+    """A child element, with its text."""
     element = ET.SubElement(parent, f"{{{space}}}{tag}")
     element.text = text
     return element
@@ -43,17 +43,20 @@ def _hex(colour: tuple[int, int, int], opacity: float = 1.0) -> str:
 def style(
     body: ET.Element,
     name: str,
-    icon: tuple[tuple[int, int, int], str, float] | None = None,
+    icon: tuple[tuple[int, int, int], float] | None = None,
     line: tuple[tuple[int, int, int], float, float] | None = None,
     fill: tuple[tuple[int, int, int], float] | None = None,
 ) -> None:
+    """A style by name: icon (colour, scale), line (colour, opacity, width), fill (colour, opacity).
+
+    Icons are the viewer's own: a document that fetches pictures would not open whole without a network.
+    """
     style = add(body, "Style")
     style.set("id", name)
     if icon:
         part = add(style, "IconStyle")
         add(part, "color", _hex(icon[0]))
-        add(part, "scale", f"{icon[2]:g}")
-        add(add(part, "Icon"), "href", _ICON + icon[1])
+        add(part, "scale", f"{icon[1]:g}")
         add(add(style, "LabelStyle"), "scale", "0.8")
     if line:
         part = add(style, "LineStyle")
@@ -66,6 +69,7 @@ def style(
 def placemark(
     folder: ET.Element, name: str, style: str, text: str = "", when: tuple[str, str] | None = None, shown: bool = True
 ) -> ET.Element:
+    """A placemark without its geometry, which the caller adds last."""
     mark = add(folder, "Placemark")
     add(mark, "name", name)
     if not shown:
@@ -81,6 +85,7 @@ def placemark(
 
 
 def line(parent: ET.Element, position: ArrayLike) -> None:
+    """A line through Earth-fixed positions[n,3]."""
     line = add(parent, "LineString")
     add(line, "extrude", "0")
     add(line, "tessellate", "0")
@@ -89,12 +94,14 @@ def line(parent: ET.Element, position: ArrayLike) -> None:
 
 
 def point(parent: ET.Element, position: ArrayLike) -> None:
+    """A point at an Earth-fixed position[3]."""
     point = add(parent, "Point")
     add(point, "altitudeMode", "absolute")
     add(point, "coordinates", coordinates(position))
 
 
 def folder(parent: ET.Element, name: str, opened: bool = False) -> ET.Element:
+    """A folder, closed unless said otherwise."""
     folder = add(parent, "Folder")
     add(folder, "name", name)
     add(folder, "open", "1" if opened else "0")

@@ -24,6 +24,8 @@ PLACE_COLOURS = {
     "aim point": (250, 235, 160),
     "defended place": (250, 235, 160),
 }
+CROWD = 60
+"""Flights beyond which labels, trails, beams and second drawings are left out, so that a viewer keeps up."""
 
 
 def span(result: RunResult) -> tuple[float, float]:

@@ -9,16 +9,22 @@ import numpy as np
 
 from uppertier.battle.records import Trials
 from uppertier.catalog.records import Quantity, SiteSheet
+from uppertier.earth.geodesy import geodesic_direct, geodesic_inverse, geodetic_to_ecef
 from uppertier.errors import NoAnswer
 from uppertier.flight.records import Flights
 from uppertier.formats.shared.flights import position_at
-from uppertier.numerics.arrays import Floats
+from uppertier.numerics.arrays import SAME, Floats
 from uppertier.radar.coverage import Outline, outline
 from uppertier.radar.detection_range import detection_range
 from uppertier.report.figures.map import HEIGHTS, burning
 from uppertier.report.records import RunResult
 from uppertier.report.words import bare, capital
 from uppertier.scenario.records import RadarUnit, Scenario
+
+_RAYS = 91
+"""Bearings of a view's edge: 1.3 degrees apart, a sagitta of 70 m per 1,000 km of reach."""
+
+_APART = 50e3
 
 ROLES = ("radar", "battery", "launch area", "aim point", "defended place")
 
@@ -44,6 +50,10 @@ class View:
     """Above the ellipsoid [m]"""
     rcs: float
     edge: Outline
+    latitude: Floats = attrs.field(eq=SAME)
+    """[P] of the closed edge [rad], no two neighbours farther apart than 50 km: a map may join them straight"""
+    longitude: Floats = attrs.field(eq=SAME)
+    """[P]"""
 
 
 @attrs.frozen(eq=False)
@@ -114,11 +124,25 @@ def views(result: RunResult) -> tuple[View, ...]:
     if section is None:
         return ()
     found = (
-        View(unit.id, height, section.value, outline(unit, height, section.value))
+        (unit.id, height, outline(unit, height, section.value, azimuths=_RAYS))
         for unit in result.scenario.radars
         for height in HEIGHTS
     )
-    return tuple(view for view in found if view.edge.latitude.size)
+    return tuple(
+        View(radar, height, section.value, edge, *_filled(edge.latitude, edge.longitude))
+        for radar, height, edge in found
+        if edge.latitude.size
+    )
+
+
+def _filled(latitude: Floats, longitude: Floats) -> tuple[Floats, Floats]:
+    """A line with points put in along its geodesics: the sides of a sector are a thousand kilometres long."""
+    azimuth, length = geodesic_inverse(latitude[:-1], longitude[:-1], latitude[1:], longitude[1:])
+    parts = np.maximum(np.ceil(length / _APART).astype(int), 1)
+    first = np.repeat(np.arange(length.size), parts)
+    share = (np.arange(parts.sum()) - (np.cumsum(parts) - parts)[first]) / parts[first]
+    lat, lon = geodesic_direct(latitude[first], longitude[first], azimuth[first], share * length[first])
+    return np.append(lat, latitude[-1]), np.append(lon, longitude[-1])
 
 
 def face_reach(unit: RadarUnit, rcs: float) -> float:
@@ -148,8 +172,6 @@ def intercepts(result: RunResult) -> tuple[Intercept, ...]:
 
 
 def _shots(result: RunResult, trials: Trials) -> list[Intercept]:
-    from uppertier.earth.geodesy import geodetic_to_ecef
-
     shots, flights = trials.shots, result.flights
     if not shots.trial.size:
         return []
