@@ -63,6 +63,16 @@ def read_mark(folder: Path) -> dict[str, Any]:
     return said
 
 
+def refuse_newer(folder: Path) -> None:
+    """InputError where a folder holds a run that a newer version wrote: it is not to be replaced."""
+    try:
+        said = json.loads((folder / MARK).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    if isinstance(said, dict) and said.get("format", 0) > FORMAT:
+        read_mark(folder)
+
+
 def finished(folder: Path, run: str) -> tuple[tuple[ClaimAnswer, ...], dict[str, float]] | None:
     """Answers and seconds by stage of a finished run, if the folder holds the very run of this id, whole; else None.
 

@@ -21,7 +21,7 @@ from uppertier.errors import NoAnswer, Status
 from uppertier.flight.records import Flights
 from uppertier.outcome.records import Finding, Outcome
 from uppertier.radar.records import Sight
-from uppertier.report.archive import save
+from uppertier.report.archive import refuse_newer, save
 from uppertier.report.claim_tasks import TASK_SIZE, Questions, inquiry
 from uppertier.report.crate import NAME, write_crate
 from uppertier.report.records import RunResult
@@ -30,7 +30,7 @@ from uppertier.report.run_tables import write_tables
 from uppertier.runs.execute import Alone, Executor, executor
 from uppertier.runs.index import TAGS, Index
 from uppertier.runs.inputs import copy_inputs
-from uppertier.runs.parts import InMemory, OnDisk, Parts, made
+from uppertier.runs.parts import InMemory, OnDisk, Parts, made, sweep_parts
 from uppertier.runs.provenance import provenance, run_id
 from uppertier.runs.store import MARK, manifest, prepare, whole
 from uppertier.runs.task import StageIds, stage_ids
@@ -206,6 +206,10 @@ def run(
     from uppertier.report.page import write
 
     prepare(folder)
+    refuse_newer(folder)
+    if isinstance(parts, OnDisk):
+        parts.prepare()
+        sweep_parts(parts.root)
     with executor(workers, READY) as helpers:
         result, seconds = compute(scenario, samples, trials, advance, helpers, parts)
         clock = _Clock(advance, seconds)

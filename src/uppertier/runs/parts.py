@@ -104,6 +104,21 @@ class OnDisk:
                 hint="parts written before are whole; run again to go on from them",
             ) from error
 
+    def prepare(self) -> None:
+        """Fail early where the store cannot be written. What is not there yet is not there afterwards either."""
+        try:
+            before = self.root.exists()
+            write_whole(self.root / "probe", b"")
+            (self.root / "probe").unlink()
+            if not before:
+                self.root.rmdir()
+        except OSError as error:
+            raise InputError(
+                f"the store of finished parts cannot be written: {error.strerror}",
+                file=str(self.root),
+                hint="name another folder by UPPERTIER_RUNS or --out, or say --no-cache",
+            ) from None
+
     def count(self) -> int:
         """How many parts are there."""
         return sum(1 for _ in self.root.glob(f"[0-9a-f][0-9a-f]/*{ENDING}"))
@@ -151,8 +166,9 @@ def _host() -> str:
 def sweep_parts(root: Path) -> list[Path]:
     """Remove what killed processes of this machine left half-written in a store; returns what was removed."""
     removed = []
-    for left in root.glob("**/.*.partial"):
-        *_, host, pid, _number, _ending = left.name.rsplit(".", 4)
+    for left in root.glob("*/.*.partial"):
+        words = left.name.rsplit(".", 4)
+        host, pid = words[1:3] if len(words) == 5 else ("", "")
         if host == _host() and not alive(pid):
             left.unlink(missing_ok=True)
             removed.append(left)
