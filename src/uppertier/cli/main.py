@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from uppertier.cli.catalog import app as catalog_app
+from uppertier.cli.catalog_import import import_command
 from uppertier.cli.claims import claims_command
 from uppertier.cli.compare import compare_command
 from uppertier.cli.export import export_command
@@ -34,7 +35,8 @@ app.command("fly")(fly_command)
 app.command("infer")(infer_command)
 app.command("range")(range_command)
 app.command("claims")(claims_command)
-app.add_typer(catalog_app, name="catalog", help="Cited parameter sheets: list, show, check.")
+catalog_app.command("import")(import_command)
+app.add_typer(catalog_app, name="catalog", help="Cited parameter sheets: list, show, check, import.")
 app.add_typer(runs_app, name="runs", help="Finished runs: list, show, tag, remove.")
 app.command("verify")(verify_command)
 app.command("compare")(compare_command)
