@@ -8,25 +8,12 @@ from typing import Any
 
 import attrs
 
+from uppertier.catalog.domains import DOMAINS
 from uppertier.catalog.records import Quantity
 from uppertier.catalog.uncertainty import quantities
+from uppertier.catalog.units import UNITS, Unit
 from uppertier.report.records import RunResult
 from uppertier.report.results import results
-
-_UNITS = {
-    "latitude": "rad", "longitude": "rad", "boresight": "rad", "azimuth_half_width": "rad", "face_tilt": "rad",
-    "elevation_minimum": "rad", "elevation_maximum": "rad", "search_azimuth_width": "rad",
-    "search_elevation_height": "rad", "angle_bias": "rad", "launch_elevation_minimum": "rad",
-    "launch_elevation_maximum": "rad", "frequency": "Hz", "bandwidth": "Hz", "average_power": "W",
-    "aperture_area": "m2", "aperture_width": "m", "aperture_height": "m", "noise_temperature": "K",
-    "track_dwell": "s", "search_revisit": "s", "track_revisit": "s", "range_bias": "m", "commit_ellipse": "m",
-    "published_range": "m", "height": "m", "altitude_minimum": "m", "altitude_maximum": "m", "diameter": "m",
-    "rcs_boost": "m2", "rcs_body": "m2", "rcs_payload": "m2", "dry_mass": "kg", "propellant_mass": "kg",
-    "payload_mass": "kg", "kill_vehicle_mass": "kg", "specific_impulse_vacuum": "s", "specific_impulse_sea_level": "s",
-    "burn_time": "s", "vertical_time": "s", "pitch_over_end": "s", "flight_time_maximum": "s", "launch_interval": "s",
-    "reload_time": "s", "decision_delay": "s", "assessment_delay": "s", "ballistic_coefficient": "kg/m2",
-}  # fmt: skip
-"""SI units of the quantities of sheets; what stands in no row has none."""
 
 
 @attrs.frozen
@@ -50,7 +37,8 @@ class Compared:
 def compare(one: RunResult, other: RunResult) -> Compared:
     """What differs in the inputs of two runs, and in their claims, raids and findings.
 
-    Values of sheets stand under their path [SI] with the unit; the rest of a scenario under the names of its fields.
+    Values of sheets stand under their path, in the unit that sheets usually have; the rest of a scenario under the
+    names of its fields.
     """
     return Compared(
         tuple(_inputs(one, other)),
@@ -77,14 +65,31 @@ def _trials(result: RunResult) -> int:
     return max((row.trials for row in result.outcome.raids), default=0)
 
 
+def unit_of(path: str) -> Unit | None:
+    """The unit in which sheets usually write the quantity of a path; None where no sheet may hold it."""
+    domain = DOMAINS.get(path.rsplit(".", 1)[-1])
+    return UNITS[domain.usual_suffix] if domain else None
+
+
 def _quantity(path: str, left: Quantity | None, right: Quantity | None) -> Iterator[Difference]:
-    unit = _UNITS.get(path.rsplit(".", 1)[-1], "1")
+    unit = unit_of(path)
     for field in ("value", "low", "high", "source", "grade"):
         values = [getattr(one, field) if one is not None else None for one in (left, right)]
-        if values[0] != values[1]:
-            name = path if field == "value" else f"{path} ({field})"
-            said = [getattr(value, "value", value) for value in values]
-            yield Difference(name, unit if field in {"value", "low", "high"} else "", *said)
+        if values[0] == values[1]:
+            continue
+        name = path if field == "value" else f"{path} ({field})"
+        if field in {"value", "low", "high"}:
+            said = [_outside(value, unit) for value in values]
+            yield Difference(name, unit.label if unit else "SI", *said)
+        else:
+            yield Difference(name, "", *(getattr(value, "value", value) for value in values))
+
+
+def _outside(value: float | None, unit: Unit | None) -> float | None:
+    if value is None or unit is None:
+        return value
+    # Twelve digits hold what anybody wrote, and none of what the change of unit left behind.
+    return float(f"{unit.from_si(value):.12g}")
 
 
 def _rest(path: str, one: Any, other: Any) -> Iterator[Difference]:

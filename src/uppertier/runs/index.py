@@ -117,14 +117,17 @@ class Index:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
+        path = self.root / NAME
+        # A folder without runs gets no index by being looked at.
+        empty = not path.exists() and not any((self.root / name / MARK).exists() for name in _folders(self.root))
         try:
-            database = _connect(str(self.root / NAME))
+            database = _connect(":memory:" if empty else str(path))
         except sqlite3.OperationalError:
             # A root that cannot be written can still be listed.
             database = _connect(":memory:")
         except sqlite3.DatabaseError:
-            (self.root / NAME).unlink(missing_ok=True)
-            database = _connect(str(self.root / NAME))
+            path.unlink(missing_ok=True)
+            database = _connect(str(path))
         with closing(database):
             yield database
 
