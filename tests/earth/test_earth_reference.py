@@ -139,3 +139,13 @@ def test_mean_molecular_weight_falls_with_height() -> None:
     assert weight[0] == pytest.approx(28.91, abs=0.02)
     assert (np.diff(weight) < 0.0).all()
     assert 3.9 < weight[-1] < 6.0
+
+
+def test_upper_temperatures_follow_their_equations() -> None:
+    """NOAA-S/T 76-1562, eqs. (25), (27), (29), (31): constant, an ellipse, a line, and toward 1000 K; 0.01 K."""
+    z = UPPER_HEIGHT[1:-1] / 1e3
+    ellipse = 263.1905 - 76.3232 * np.sqrt(np.maximum(1.0 - ((z - 91.0) / 19.9429) ** 2, 0.0))
+    reduced = (z - 120.0) * (6356.766 + 120.0) / (6356.766 + z)
+    exosphere = 1000.0 - 640.0 * np.exp(-0.01875 * np.maximum(reduced, 0.0))
+    wanted = np.select([z < 91.0, z < 110.0, z < 120.0], [186.8673, ellipse, 240.0 + 12.0 * (z - 110.0)], exosphere)
+    assert us1976(UPPER_HEIGHT[1:-1]).temperature == pytest.approx(wanted, abs=0.01)

@@ -9,9 +9,11 @@ from scipy.optimize import minimize_scalar
 from uppertier.catalog.sheets import load
 from uppertier.earth.geodesy import geodesic_direct, geodesic_inverse, geodetic_to_ecef
 from uppertier.errors import Status
+from uppertier.flight import aim_many as aiming
 from uppertier.flight.aim import aim
+from uppertier.flight.aim_many import aim_many
 from uppertier.flight.batch import Conditions, fly_batch
-from uppertier.flight.shooting import max_range
+from uppertier.flight.shooting import Problem, max_range
 from uppertier.flight.vehicle import missile_vehicle
 
 KOREA = (0.69, 2.2, 50.0)
@@ -45,3 +47,48 @@ def test_lofted_aims_nearby(missile: str, apogee: float, nearest: float) -> None
     away = np.linalg.norm(ends.impact - geodetic_to_ecef(latitude, longitude, 0.0), axis=1)
     assert away.max() < 50.0
     assert np.abs(ends.apogee - apogee).max() < 100.0
+
+
+def test_nearest_aim_of_least_energy() -> None:
+    """Just beyond what the earliest cut-off reaches there is a flight, just short of it none."""
+    vehicle = missile_vehicle(load("missiles", "df-31a"))
+    kicks = np.linspace(0.02, 1.2, 1000)
+    rows = Conditions.of(*KOREA, 1.0, kicks, vehicle.earliest_cut_off, 0.0)
+    ends, _ = fly_batch([vehicle], 0, rows)
+    _, flown = geodesic_inverse(*KOREA[:2], ends.impact_latitude, ends.impact_longitude)
+    nearest = float(np.nanmax(flown))
+    latitude, longitude = geodesic_direct(*KOREA[:2], 1.0, nearest * np.array([0.95, 1.02, 1.05]))
+    solved = aim(vehicle, KOREA, latitude, longitude)
+    assert list(solved.status) == [Status.NO_CUT_OFF, Status.OK, Status.OK]
+
+
+def test_the_last_kilometres_of_many_aims_are_those_of_single_ones() -> None:
+    """Inside two kilometres of the farthest flight a family does not judge."""
+    vehicle = missile_vehicle(load("missiles", "nodong"))
+    bearing = np.array([0.5, 2.9])
+    reach, _ = max_range(vehicle, KOREA, bearing)
+    gap = np.linspace(-8e3, 8e3, 17)
+    places = [geodesic_direct(*KOREA[:2], b, r + gap) for b, r in zip(bearing, reach, strict=True)]
+    latitude, longitude = (np.concatenate([place[i] for place in places]) for i in (0, 1))
+    many, alone = aim_many(vehicle, KOREA, latitude, longitude), aim(vehicle, KOREA, latitude, longitude)
+    assert np.array_equal(many.status, alone.status)
+    for row in np.split(np.asarray(alone.status) == Status.OK, 2):
+        assert 0 < row.sum() < len(row)
+
+
+def test_many_aims_seldom_need_more_than_the_family(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Aiming beside the point by the last miss is enough for 98 of 100: nothing else is asked."""
+    asked: list[int] = []
+
+    def refine(problem: Problem, *rest: object) -> object:
+        asked.append(len(problem.latitude))
+        return true_refine(problem, *rest)
+
+    true_refine = aiming.refine
+    monkeypatch.setattr(aiming, "refine", refine)
+    generator = np.random.default_rng(2)
+    bearing, distance = generator.uniform(0.0, 2.0 * np.pi, 400), generator.uniform(3e5, 9.5e5, 400)
+    latitude, longitude = geodesic_direct(*KOREA[:2], bearing, distance)
+    solved = aim_many(missile_vehicle(load("missiles", "nodong")), KOREA, latitude, longitude)
+    assert (np.asarray(solved.status) == Status.OK).all()
+    assert sum(asked) <= 8

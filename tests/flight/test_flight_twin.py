@@ -39,7 +39,7 @@ CASES = {
     "two stages, full burn, from the south": ("hwasong-14", CHILE, 4.0, 0.05, np.inf, 0.0, WGS84),
     "three stages, over pole and date line": ("topol-m", ARCTIC, 0.15, 0.3, 170.0, 0.0, WGS84),
     "three stages, cut off in the second, from the south": ("df-31a", CHILE, 1.0, 0.2, 90.0, 0.0, WGS84),
-    "three stages, programmed pitch": ("topol-m", KOREA, 5.5, 0.8, np.inf, 0.02, WGS84),
+    "three stages, programmed pitch": ("topol-m", KOREA, 5.5, 1.1, np.inf, 0.02, WGS84),
     "not rotating": ("nodong", CHILE, 6.0, 0.2, np.inf, 0.0, WGS84_NOT_ROTATING),
     "round, not rotating": ("topol", KOREA, 0.7, 0.3, np.inf, 0.0, ROUND_NOT_ROTATING),
     "without air": ("df-31a", KOREA, 0.7, 0.3, np.inf, 0.0, Earth(atmosphere=False)),
