@@ -134,9 +134,8 @@ def _drag(booster: Booster, name: str) -> DragCurve:
     if not booster.mach:
         curve: DragCurve = load("drag", "solid" if booster.solid else "liquid")
         return curve
-    return DragCurve(
-        name, f"{booster.name}, drag", booster.mach, booster.drag, source_key(booster.files[0][0]), Grade.SECONDHAND
-    )
+    key, title = source_key(booster.files[0][0]), f"{booster.name}, drag"
+    return DragCurve(name, title, np.array(booster.mach), np.array(booster.drag), key, Grade.SECONDHAND)
 
 
 def _range(booster: Booster, name: str) -> Quantity:
