@@ -87,8 +87,9 @@ def test_many_aims_seldom_need_more_than_the_family(monkeypatch: pytest.MonkeyPa
     true_refine = aiming.refine
     monkeypatch.setattr(aiming, "refine", refine)
     generator = np.random.default_rng(2)
-    bearing, distance = generator.uniform(0.0, 2.0 * np.pi, 400), generator.uniform(3e5, 9.5e5, 400)
+    bearing, distance = generator.uniform(0.0, 2.0 * np.pi, 400), generator.uniform(2e6, 8e6, 400)
     latitude, longitude = geodesic_direct(*KOREA[:2], bearing, distance)
-    solved = aim_many(missile_vehicle(load("missiles", "nodong")), KOREA, latitude, longitude)
+    # The family ends at the ellipsoid: points up on a plateau are missed by its first guess, all of them.
+    solved = aim_many(missile_vehicle(load("missiles", "df-31a")), KOREA, latitude, longitude, 1500.0)
     assert (np.asarray(solved.status) == Status.OK).all()
     assert sum(asked) <= 8
