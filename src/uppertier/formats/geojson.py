@@ -24,7 +24,7 @@ SUFFIX = ".geojson"
 TITLE = "GeoJSON (RFC 7946): tracks, impacts, places and radar views, for QGIS"
 
 BOUND = 50.0
-"""Greatest error of a track against the samples of the flight, straight lines between its points in space [m]."""
+"""Greatest error of a track against the samples of the flight, straight lines on the map between its points [m]."""
 
 Feature = dict[str, Any]
 
@@ -38,9 +38,9 @@ def write(result: RunResult, path: Path) -> None:
 def features(result: RunResult) -> Iterator[Feature]:
     """Every feature; `properties.kind` says what it is."""
     from uppertier.formats.shared import scene
-    from uppertier.formats.shared.flights import knots, of_flight
+    from uppertier.formats.shared.flights import knots_on_map, of_flight
 
-    kept = knots(result.flights, BOUND, False)
+    kept = knots_on_map(result.flights, BOUND)
     for i in range(len(result.flights)):
         samples = of_flight(kept, result.flights, i)
         if samples.size >= 2:

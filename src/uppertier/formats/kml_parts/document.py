@@ -61,7 +61,7 @@ def _styles(body: ET.Element) -> None:
     for phase, colour in PHASE_COLOURS.items():
         style(body, PHASE_NAMES[phase], line=(colour, 1.0, 2.0))
     moving = ((255, 255, 255), 0.6)
-    style(body, "track", line=(PHASE_COLOURS[Phase.COAST], 1.0, 3.0), icon=moving)
+    style(body, "track", line=((255, 255, 255), 0.5, 1.0), icon=moving)
     for role, colour in PLACE_COLOURS.items():
         style(body, role.replace(" ", "-"), icon=(colour, 1.0 if role in {"radar", "battery"} else 0.7))
     style(body, "view", line=(RADAR, 0.9, 2.0), fill=(RADAR, 0.15))

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 import attrs
 import numpy as np
 
+from uppertier.earth.constants import WGS84_FLATTENING, WGS84_SEMI_MAJOR
+from uppertier.earth.geodesy import ecef_to_geodetic
 from uppertier.errors import InputError
 from uppertier.flight.records import Flights, Phase
 from uppertier.formats.shared.thinning import hermite, kept
@@ -45,6 +47,17 @@ def corners(flights: Flights) -> Booleans:
 def knots(flights: Flights, bound: float, curved: bool) -> Integers:
     """Indices of the samples that stay when tracks are thinned to a greatest error [m]; see `thinning.kept`."""
     stays = kept(flights.time, states(flights), flights.offset, corners(flights), bound, curved)
+    return np.flatnonzero(stays)
+
+
+def knots_on_map(flights: Flights, bound: float) -> Integers:
+    """As `knots`, for maps that join points straight in longitude, latitude and height."""
+    latitude, longitude, height = ecef_to_geodetic(flights.position.reshape(-1, 3))
+    place = np.column_stack([np.unwrap(longitude), latitude, height])
+    # The greater radius of curvature makes the error too large by a third of a per cent at most.
+    radius = WGS84_SEMI_MAJOR / (1.0 - WGS84_FLATTENING) + np.maximum(height, 0.0)
+    scale = np.column_stack([radius * np.cos(latitude), radius, np.ones_like(height)])
+    stays = kept(flights.time, place, flights.offset, corners(flights), bound, False, scale)
     return np.flatnonzero(stays)
 
 

@@ -28,12 +28,21 @@ def straight(start: Floats, end: Floats, share: Floats) -> Floats:
     return np.asarray((1.0 - u) * start[:, :3] + u * end[:, :3])
 
 
-def kept(time: Floats, state: Floats, offset: Integers, corners: Booleans, bound: float, curved: bool) -> Booleans:
+def kept(
+    time: Floats,
+    state: Floats,
+    offset: Integers,
+    corners: Booleans,
+    bound: float,
+    curved: bool,
+    scale: Floats | None = None,
+) -> Booleans:
     """Which samples[M] stay, so that interpolation between them misses no other by more than a bound.
 
     time : [M] rising within each flight; state : [M,6] position and velocity
     offset : [N+1] where flights begin; corners : [M] samples that stay whatever happens
     bound : greatest distance [m]; curved : cubic Hermite between the samples that stay, else straight lines
+    scale : [M,3] metres to a unit of each coordinate, where the first three columns of `state` are no metres
     """
     stays = np.array(corners, bool)
     filled = np.diff(offset) > 0
@@ -48,14 +57,16 @@ def kept(time: Floats, state: Floats, offset: Integers, corners: Booleans, bound
         start, end = start[long], end[long]
         if not start.size:
             return stays
-        worst, error = _worst(time, state, start, end, curved)
+        worst, error = _worst(time, state, start, end, curved, scale)
         halved = error > bound
         worst, start, end = worst[halved], start[halved], end[halved]
         stays[worst] = True
         start, end = np.concatenate([start, worst]), np.concatenate([worst, end])
 
 
-def _worst(time: Floats, state: Floats, start: Integers, end: Integers, curved: bool) -> tuple[Integers, Floats]:
+def _worst(
+    time: Floats, state: Floats, start: Integers, end: Integers, curved: bool, scale: Floats | None
+) -> tuple[Integers, Floats]:
     """Sample that each stretch misses by most, and by how much."""
     inner = end - start - 1
     first = np.cumsum(inner) - inner
@@ -65,7 +76,8 @@ def _worst(time: Floats, state: Floats, start: Integers, end: Integers, curved: 
     share = (time[sample] - time[start][stretch]) / np.where(span > 0.0, span, 1.0)
     one, other = state[start][stretch], state[end][stretch]
     guess = hermite(one, other, span, share) if curved else straight(one, other, share)
-    error = np.linalg.norm(guess - state[sample, :3], axis=1)
+    off = guess - state[sample, :3]
+    error = np.linalg.norm(off if scale is None else off * scale[sample], axis=1)
     most = np.maximum.reduceat(error, first)
     hits = np.flatnonzero(error == most[stretch])
     _, once = np.unique(stretch[hits], return_index=True)
