@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -72,7 +73,8 @@ def test_a_run_killed_at_random_moments_ends_with_the_same_bytes_and_no_orphans(
     assert [one.folder for one in Index(tmp_path).search()] == ["run"]
 
 
-def test_ctrl_c_says_what_is_kept_and_the_next_run_goes_on_from_it(small, tmp_path: Path) -> None:
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_a_request_to_end_says_what_is_kept_and_the_next_run_goes_on_from_it(small, tmp_path: Path, asked) -> None:
     child = subprocess.Popen(
         command(small.program, small.scenario, tmp_path / "run", "--workers", "2"),
         stdout=subprocess.DEVNULL,
@@ -81,7 +83,7 @@ def test_ctrl_c_says_what_is_kept_and_the_next_run_goes_on_from_it(small, tmp_pa
     )
     assert child.stderr is not None
     lines = [child.stderr.readline() for _ in range(3)]
-    child.send_signal(signal.SIGINT)
+    child.send_signal(asked)
     _, rest = child.communicate(timeout=60)
     assert child.returncode == 130, (lines, rest)
     assert "Traceback" not in rest
@@ -130,3 +132,31 @@ def test_a_run_folder_that_lost_a_file_is_made_again(small, tmp_path: Path) -> N
         "bytes"
     ]
     assert os.listdir(tmp_path / "run" / "records")
+
+
+def test_compiled_code_that_does_not_let_go_is_ended_all_the_same(tmp_path: Path) -> None:
+    """Python hears of Ctrl-C only between two of its steps; here the next one would come in a minute."""
+    code = (
+        "import sys; from pathlib import Path; import numba; from uppertier.runs.interrupt import answered\n"
+        "@numba.njit(nogil=True)\n"
+        "def spin(n):\n"
+        "    x = 0.0\n"
+        "    for i in range(n): x = x * 0.5 + i\n"
+        "    return x\n"
+        "half = Path(sys.argv[1]); half.write_text('x'); spin(1)\n"
+        "with answered(half.unlink, lambda: 'interrupted; all is kept'):\n"
+        "    print('working', flush=True); spin(100_000_000_000)\n"
+    )
+    half = tmp_path / "half"
+    child = subprocess.Popen(
+        ["env", "--default-signal=INT", sys.executable, "-c", code, str(half)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None and child.stdout.readline() == "working\n"
+    time.sleep(0.2)
+    child.send_signal(signal.SIGINT)
+    _, said = child.communicate(timeout=30)
+    assert child.returncode == 130, said
+    assert "all is kept" in said and not half.exists()

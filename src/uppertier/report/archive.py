@@ -12,7 +12,7 @@ import attrs
 from uppertier.claims.records import ClaimAnswer
 from uppertier.errors import InputError
 from uppertier.report.records import RunResult
-from uppertier.runs.pack import Damaged, pack, unpack
+from uppertier.runs.pack import Damaged, pack_into, unpack
 from uppertier.runs.provenance import FORMAT
 from uppertier.runs.store import MARK
 
@@ -23,7 +23,8 @@ def save(result: RunResult, folder: Path) -> None:
     """Write every record of a run into `records/` of an existing folder."""
     (folder / RECORDS).mkdir()
     for field in attrs.fields(RunResult):
-        (folder / RECORDS / f"{field.name}.npz").write_bytes(pack(getattr(result, field.name)))
+        with open(folder / RECORDS / f"{field.name}.npz", "wb") as file:
+            pack_into(file, getattr(result, field.name))
 
 
 def load_run(folder: Path) -> RunResult:

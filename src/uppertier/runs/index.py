@@ -231,19 +231,36 @@ def _select(database: sqlite3.Connection, wanted: Search) -> list[Listed]:
         f"select * from runs where {where} order by finished desc, folder limit ?", [*values, wanted.most]
     ).fetchall()
     names = [field.name for field in attrs.fields(Listed)]
+    tags, verdicts = _tags(database, rows), _verdicts(database, rows)
     return [
-        Listed(**dict(zip(names, (*row, _tags(database, row[0]), _verdicts(database, row[0])), strict=True)))
-        for row in rows
+        Listed(**dict(zip(names, (*row, tags.get(row[0], ()), verdicts.get(row[0], ())), strict=True))) for row in rows
     ]
 
 
-def _tags(database: sqlite3.Connection, folder: str) -> tuple[str, ...]:
-    return tuple(tag for (tag,) in database.execute("select tag from tags where folder = ? order by tag", (folder,)))
+_FEW = 200
+"""Up to so many runs are asked about one by one; for more, everything is read at once."""
 
 
-def _verdicts(database: sqlite3.Connection, folder: str) -> tuple[tuple[str, str], ...]:
-    asked = "select claim, verdict from verdicts where folder = ? order by claim"
-    return tuple((claim, verdict) for claim, verdict in database.execute(asked, (folder,)))
+def _tags(database: sqlite3.Connection, rows: list[Any]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for folder, tag in _beside(database, "select folder, tag from tags", "tag", rows):
+        found[folder] = (*found.get(folder, ()), tag)
+    return found
+
+
+def _verdicts(database: sqlite3.Connection, rows: list[Any]) -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for folder, *pair in _beside(database, "select folder, claim, verdict from verdicts", "claim", rows):
+        found[folder] = (*found.get(folder, ()), (pair[0], pair[1]))
+    return found
+
+
+def _beside(database: sqlite3.Connection, asked: str, order: str, rows: list[Any]) -> Iterator[Any]:
+    if len(rows) > _FEW:
+        yield from database.execute(f"{asked} order by folder, {order}")
+        return
+    for row in rows:
+        yield from database.execute(f"{asked} where folder = ? order by {order}", (row[0],))
 
 
 def read_tags(folder: Path) -> tuple[str, ...]:

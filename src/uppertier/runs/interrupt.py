@@ -1,4 +1,4 @@
-"""Ctrl-C that is answered within a second, also while compiled code runs and Python cannot.
+"""Ctrl-C, and a scheduler's request to end, answered within a second, also while compiled code runs.
 
 Python hears of a signal only between two steps of its own. A watcher, woken by the signal itself, gives it half a
 second to unwind in good order; then it tidies up and ends the process. Everything in the store is whole at any time.
@@ -33,6 +33,7 @@ def answered(tidy: Callable[[], None], say: Callable[[], str]) -> Iterator[None]
     woken, wake = os.pipe()
     os.set_blocking(wake, False)
     before = signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+    asked_to_end = signal.signal(signal.SIGTERM, signal.default_int_handler)
     ended = threading.Event()
     watcher = threading.Thread(target=_watch, args=(woken, ended, tidy, say), daemon=True)
     watcher.start()
@@ -40,6 +41,7 @@ def answered(tidy: Callable[[], None], say: Callable[[], str]) -> Iterator[None]
         yield
     finally:
         ended.set()
+        signal.signal(signal.SIGTERM, asked_to_end)
         signal.set_wakeup_fd(before)
         os.close(wake)
         watcher.join()
@@ -51,7 +53,7 @@ def _watch(woken: int, ended: threading.Event, tidy: Callable[[], None], say: Ca
         heard = os.read(woken, 1)
         if not heard or ended.is_set():
             return
-        if heard[0] == signal.SIGINT and not ended.wait(PATIENCE):
+        if heard[0] in {signal.SIGINT, signal.SIGTERM} and not ended.wait(PATIENCE):
             _end(tidy, say)
 
 

@@ -16,7 +16,7 @@ import json
 import zipfile
 from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import Any
+from typing import IO, Any, BinaryIO, cast
 
 import attrs
 import numpy as np
@@ -89,11 +89,25 @@ class _Packer:
         if array.dtype.kind not in _KINDS:
             raise TypeError(f"an array of {array.dtype} cannot be packed")
         whole = np.ascontiguousarray(array).reshape(array.shape)
-        key = hashlib.sha256(f"{whole.dtype.str} {whole.shape} ".encode() + whole.tobytes()).digest()
+        key = _summed(whole).digest()
         index = self._kept.setdefault(key, len(self.arrays))
         if index == len(self.arrays):
             self.arrays.append(whole)
         return index
+
+
+def _summed(array: np.ndarray) -> Any:
+    """SHA-256 of kind, shape and content of an array."""
+    made = hashlib.sha256(f"{array.dtype.str} {array.shape} ".encode())
+    made.update(_bytes_of(array))
+    return made
+
+
+def _bytes_of(array: np.ndarray) -> bytes | memoryview:
+    """The bytes of an array in one row, as they lie where that can be."""
+    if array.size and array.dtype.kind not in "US":
+        return array.reshape(-1).data.cast("B")
+    return array.tobytes()
 
 
 def packed_fields(kind: type) -> list[Any]:
@@ -117,23 +131,69 @@ def digest(value: Any) -> str:
     header, packer = _written(value)
     made = hashlib.sha256(header)
     for array in packer.arrays:
-        made.update(f"{array.dtype.newbyteorder('<').str} {array.shape} ".encode())
-        made.update(array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes())
+        made.update(_summed(array.astype(array.dtype.newbyteorder("<"), copy=False)).digest())
     return made.hexdigest()
 
 
 def pack(value: Any) -> bytes:
     """A record, or a tuple, list or mapping of records, numbers, texts and arrays, as the bytes of an `.npz`."""
-    header, packer = _written(value)
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+    pack_into(buffer, value)
+    return buffer.getvalue()
+
+
+def pack_into(file: BinaryIO, value: Any) -> None:
+    """Write what `pack` makes into a file, array by array: no more memory is taken than the arrays have."""
+    header, packer = _written(value)
+    summed = _Summed(file)
+    with zipfile.ZipFile(cast("IO[bytes]", summed), "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(zipfile.ZipInfo(_HEADER, _LONG_AGO), header)
         for index, array in enumerate(packer.arrays):
-            with archive.open(zipfile.ZipInfo(f"{index}.npy", _LONG_AGO), "w", force_zip64=True) as file:
-                np.lib.format.write_array(file, array, allow_pickle=False)
+            with archive.open(zipfile.ZipInfo(f"{index}.npy", _LONG_AGO), "w", force_zip64=True) as member:
+                _write_array(member, array)
         archive.comment = _COMMENT + b"0" * _HEXADECIMAL
-    content = memoryview(buffer.getbuffer())[:-_HEXADECIMAL]
-    return bytes(content) + hashlib.sha256(content).hexdigest().encode()
+    summed.end()
+
+
+def _write_array(member: IO[bytes], array: np.ndarray) -> None:
+    np.lib.format.write_array_header_1_0(member, np.lib.format.header_data_from_array_1_0(array))
+    content = _bytes_of(array)
+    for first in range(0, len(content), _PIECE):
+        member.write(content[first : first + _PIECE])
+
+
+_PIECE = 1 << 22
+"""Bytes handed on at once."""
+
+
+class _Summed:
+    """A file that is only ever written on, and puts the SHA-256 of all before them in place of its last bytes."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._held, self._sum = file, b"", hashlib.sha256()
+
+    def write(self, content: bytes | memoryview) -> int:
+        size = len(content)
+        if size < _HEXADECIMAL:
+            content = self._held + bytes(content)
+        else:
+            self._pass_on(self._held)
+        cut = max(len(content) - _HEXADECIMAL, 0)
+        self._pass_on(content[:cut])
+        self._held = bytes(content[cut:])
+        return size
+
+    def _pass_on(self, content: bytes | memoryview) -> None:
+        if len(content):
+            self._sum.update(content)
+            self._file.write(content)
+
+    def flush(self) -> None:
+        """What is held back stays so."""
+
+    def end(self) -> None:
+        """Write the checksum where the zeros were to stand."""
+        self._file.write(self._sum.hexdigest().encode())
 
 
 def unpack(content: bytes) -> Any:

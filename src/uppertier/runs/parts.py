@@ -14,12 +14,12 @@ import threading
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, BinaryIO, Protocol, TypeVar
 
 import attrs
 
 from uppertier.errors import InputError
-from uppertier.runs.pack import Damaged, pack, unpack
+from uppertier.runs.pack import Damaged, pack_into, unpack
 
 FOLDER = ".parts"
 ENDING = ".npz"
@@ -96,7 +96,7 @@ class OnDisk:
         """Keep a part. InputError where the disk does not take it; nothing half-written is left then."""
         path = self.path(part)
         try:
-            write_whole(path, pack(record))
+            write_whole(path, lambda file: pack_into(file, record))
         except OSError as error:
             raise InputError(
                 f"a part of the run could not be written: {error.strerror}",
@@ -136,16 +136,20 @@ def made(parts: Parts, part: str, make: Callable[[], Record]) -> Record:
 _NUMBER = count()
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes | Callable[[BinaryIO], None]) -> None:
     """Write a file whole or not at all: beside its place, handed to the disk, then renamed.
 
+    content : bytes, or what writes them
     OSError : it could not be written; nothing is left of it
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.parent / partial_name(path.name)
     try:
         with open(partial, "wb") as file:
-            file.write(content)
+            if callable(content):
+                content(file)
+            else:
+                file.write(content)
             file.flush()
             os.fsync(file.fileno())
         os.replace(partial, path)
