@@ -40,8 +40,8 @@ static double *mach, *coefficient;
 /* ---- Air: cubic Hermite, knots on the layer boundaries of the standard and on the rows of its upper table ---- */
 
 #define FIRST (-5250.0)
-#define LOWER_STEP 250.0
-#define LOWER 361
+#define LOWER_STEP 125.0
+#define LOWER 722
 #define UPPER_STEP 1000.0
 #define UPPER 914
 #define INTERVALS (LOWER + UPPER + 1)
