@@ -24,7 +24,7 @@ def uppertier(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedP
 def test_help_names_every_command() -> None:
     done = uppertier("--help")
     assert done.returncode == 0
-    for command in ("run", "range", "claims", "catalog", "validate"):
+    for command in ("run", "runs", "verify", "compare", "range", "claims", "catalog", "validate"):
         assert command in done.stdout
 
 

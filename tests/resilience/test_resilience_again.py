@@ -33,6 +33,15 @@ def test_a_run_read_back_says_the_same_and_knows_what_it_was_made_from(small) ->
     assert found.battle.flights is found.flights
 
 
+@pytest.mark.parametrize("threads", ["1", "2", "4"])
+def test_results_do_not_depend_on_the_threads_of_kernels(small, tmp_path: Path, monkeypatch, threads: str) -> None:
+    monkeypatch.setenv("NUMBA_NUM_THREADS", threads)
+    done = run(small.program, small.scenario, tmp_path / "run", "--workers", "1", "--no-cache")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "run" / "results.json").read_bytes() == small.results
+    assert not (tmp_path / ".parts").exists()
+
+
 def test_a_damaged_record_is_an_error_with_its_name(small, tmp_path: Path) -> None:
     folder = tmp_path / "run"
     shutil.copytree(small.folder, folder)
