@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from typing import Any, Protocol, TypeVar
 
 from uppertier.errors import NoAnswer
@@ -95,6 +96,7 @@ class Processes(_Pool):
 
     def __init__(self, workers: int, ready: Sequence[str]) -> None:
         self.workers = workers
+        _quiet_tracker()
         context = multiprocessing.get_context("spawn")
         self._pool: ProcessPoolExecutor = ProcessPoolExecutor(workers, context, _begin, (tuple(ready),))
         # A pool starts a process when there is work for it: these have something to do first, which is to start.
@@ -105,11 +107,27 @@ class Processes(_Pool):
         """Stop at once; what is unfinished is lost."""
         processes: dict[int, Any] = getattr(self._pool, "_processes", None) or {}
         running = list(processes.values())
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        for process in running:
-            process.terminate()
-        for process in running:
-            process.join()
+        # The pool's own threads may complain of pipes that were cut under them: that is as it should be.
+        complain, threading.excepthook = threading.excepthook, lambda _: None
+        try:
+            for process in running:
+                process.terminate()
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            for process in running:
+                process.join()
+        finally:
+            threading.excepthook = complain
+
+
+def _quiet_tracker() -> None:
+    """Start the process that clears up after us so that it says nothing: a run that is interrupted leaves it work."""
+    before = os.environ.get("PYTHONWARNINGS")
+    os.environ["PYTHONWARNINGS"] = ",".join(filter(None, (before, "ignore:resource_tracker")))
+    resource_tracker.ensure_running()
+    if before is None:
+        del os.environ["PYTHONWARNINGS"]
+    else:
+        os.environ["PYTHONWARNINGS"] = before
 
 
 def _nothing() -> None:

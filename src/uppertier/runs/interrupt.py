@@ -1,7 +1,7 @@
 """Ctrl-C, and a scheduler's request to end, answered within a second, also while compiled code runs.
 
-Python hears of a signal only between two steps of its own. A watcher, woken by the signal itself, gives it half a
-second to unwind in good order; then it tidies up and ends the process. Everything in the store is whole at any time.
+Python hears of a signal only between two steps of its own. A watcher, woken by the signal itself, gives it some tenths
+of a second to unwind in good order; then it tidies up and ends the process. What is in the store is whole at any time.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-PATIENCE = 0.5
+PATIENCE = 0.3
 """Seconds in which Python may unwind by itself."""
 STATUS = 130
 
@@ -58,6 +58,7 @@ def _watch(woken: int, ended: threading.Event, tidy: Callable[[], None], say: Ca
 
 
 def _end(tidy: Callable[[], None], say: Callable[[], str]) -> None:
+    threading.excepthook = lambda _: None
     for child in multiprocessing.active_children():
         child.kill()
     tidy()
