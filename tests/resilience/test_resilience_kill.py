@@ -96,6 +96,23 @@ def test_a_request_to_end_says_what_is_kept_and_the_next_run_goes_on_from_it(sma
     assert (tmp_path / "run" / "results.json").read_bytes() == small.results
 
 
+@pytest.mark.parametrize("seconds", [2.0, 3.0, 4.0])
+def test_a_run_without_a_store_leaves_nothing_when_it_is_interrupted(small, tmp_path: Path, seconds: float) -> None:
+    child = subprocess.Popen(
+        command(small.program, small.scenario, tmp_path / "run", "--workers", "2", "--no-cache"),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(seconds)
+    child.send_signal(signal.SIGINT)
+    _, said = child.communicate(timeout=60)
+    assert child.returncode in {0, 130}, said
+    assert "Traceback" not in said and orphans(tmp_path) == []
+    if child.returncode:
+        assert list(tmp_path.iterdir()) == []
+
+
 def test_two_runs_at_once_on_one_store_both_finish(small, tmp_path: Path) -> None:
     pair = [
         subprocess.Popen(

@@ -32,7 +32,7 @@ from uppertier.runs.index import TAGS, Index
 from uppertier.runs.inputs import copy_inputs
 from uppertier.runs.parts import InMemory, OnDisk, Parts, made, sweep_parts
 from uppertier.runs.provenance import provenance, run_id
-from uppertier.runs.store import MARK, manifest, prepare, whole
+from uppertier.runs.store import MARK, manifest, prepare, scratch, whole
 from uppertier.runs.task import StageIds, stage_ids
 from uppertier.scenario.records import Scenario
 from uppertier.track.records import Tracks
@@ -137,7 +137,7 @@ def _store(parts: Parts | None, workers: Executor) -> Iterator[Parts]:
     elif workers.shares_memory:
         yield InMemory()
     else:
-        with TemporaryDirectory(prefix="uppertier-") as folder:
+        with TemporaryDirectory(prefix="uppertier-", ignore_cleanup_errors=True) as folder:
             yield OnDisk(Path(folder))
 
 
@@ -210,8 +210,10 @@ def run(
     if isinstance(parts, OnDisk):
         parts.prepare()
         sweep_parts(parts.root)
-    with executor(workers, READY) as helpers:
-        result, seconds = compute(scenario, samples, trials, advance, helpers, parts)
+    # The workers end before the place they write to is cleared.
+    with scratch(folder) as place, executor(workers, READY) as helpers:
+        store = OnDisk(place) if parts is None else parts
+        result, seconds = compute(scenario, samples, trials, advance, helpers, store)
         clock = _Clock(advance, seconds)
         with whole(folder) as partial:
             with clock.stage("report"), ThreadPoolExecutor(1) as beside:

@@ -56,9 +56,24 @@ def _partial(folder: Path) -> Path:
     return folder.parent / f".{folder.name}.{os.getpid()}.partial"
 
 
+def _scratch(folder: Path) -> Path:
+    return folder.parent / f".{folder.name}.parts.{os.getpid()}.partial"
+
+
+@contextmanager
+def scratch(folder: Path) -> Iterator[Path]:
+    """A place beside a run folder for parts that nobody keeps; gone when the block ends, or swept by the next run."""
+    place = _scratch(folder)
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
 def discard(folder: Path) -> None:
     """Remove what this process has half-written of a run."""
-    shutil.rmtree(_partial(folder), ignore_errors=True)
+    for place in (_partial(folder), _scratch(folder)):
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def sweep(folder: Path) -> list[Path]:
