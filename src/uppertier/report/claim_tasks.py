@@ -23,6 +23,7 @@ from uppertier.runs.execute import Executor
 from uppertier.runs.pack import digest
 from uppertier.runs.parts import Parts
 from uppertier.runs.task import figures, task_id, whole
+from uppertier.runs.turns import Portion, side_by_side
 
 if TYPE_CHECKING:
     from uppertier.scenario.records import Scenario
@@ -101,39 +102,41 @@ class Questions:
 
     def __init__(self, asked: Inquiry, workers: Executor, size: int = TASK_SIZE) -> None:
         self._inquiry, self._workers, self._size = asked, workers, size
-        self._portions = [
-            open_ones
-            for claims in portions(asked.scenario)
-            if (open_ones := tuple(claim for claim in claims if not asked.parts.has(asked.answer_id(claim))))
-        ]
-        self._tasks = [task for claims in self._portions for task in cut(asked, claims, size)]
-        self._drawn = workers.completed(draw, self._tasks)
+        # What is slow to answer first: who is done early takes what is left.
+        self._portions = sorted(
+            (
+                open_ones
+                for claims in portions(asked.scenario)
+                if (open_ones := tuple(claim for claim in claims if not asked.parts.has(asked.answer_id(claim))))
+            ),
+            key=lambda claims: -max(MEASURES[claim.measure].repeats for claim in claims),
+        )
+        self._draws = [cut(asked, claims, size) for claims in self._portions]
+        self._finals = [Answers(asked, claims, size) for claims in self._portions]
+        self._progress = self._in_turn() if workers.workers == 1 else side_by_side(workers, self._portions_of_work())
 
     def answers(self, tell: Tell) -> tuple[ClaimAnswer, ...]:
         """The answers in the scenario's order; `tell` hears how many steps of how many are done."""
         asked = self._inquiry
-        finals = [Answers(asked, claims, self._size) for claims in self._portions]
-        total = sum(task.steps for task in self._tasks) + sum(task.steps for task in finals)
+        total = sum(task.steps for tasks in self._draws for task in tasks)
+        total += sum(task.steps for task in self._finals)
         done = 0
-        for steps in self._steps(finals):
+        for steps in self._progress:
             done += steps
             tell(done, total)
         claims = [claim for portion in portions(asked.scenario) for claim in portion]
         found = {claim.id: _answer_of(asked, claim, self._size) for claim in claims}
         return tuple(found[name] for name in asked.scenario.claims)
 
-    def _steps(self, finals: list[Answers]) -> Iterator[int]:
-        """Steps done, as workers report them: the answers of a portion are begun when its last draw is there."""
-        left = [sum(task.claims == claims for task in self._tasks) for claims in self._portions]
-        begun = []
-        for number, steps in self._drawn:
-            portion = self._portions.index(self._tasks[number].claims)
-            left[portion] -= 1
-            if left[portion] == 0:
-                begun.append(self._workers.completed(conclude, [finals[portion]]))
-            yield steps
-        for one in begun:
-            yield from (steps for _, steps in one)
+    def _portions_of_work(self) -> list[Portion]:
+        pairs = zip(self._draws, self._finals, strict=True)
+        return [Portion([(draw, task) for task in draws_of], (conclude, final)) for draws_of, final in pairs]
+
+    def _in_turn(self) -> Iterator[int]:
+        """Steps done, when they are asked for: all draws, then all answers."""
+        tasks = [task for tasks in self._draws for task in tasks]
+        yield from (steps for _, steps in self._workers.completed(draw, tasks))
+        yield from (steps for _, steps in self._workers.completed(conclude, self._finals))
 
 
 def cut(asked: Inquiry, claims: tuple[Claim, ...], size: int) -> list[Draws]:
