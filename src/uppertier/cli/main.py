@@ -17,6 +17,7 @@ from uppertier.cli.infer import infer_command
 from uppertier.cli.range import range_command
 from uppertier.cli.run import run_command
 from uppertier.cli.runs import app as runs_app
+from uppertier.cli.sight import sight_command
 from uppertier.cli.validate import validate_command
 from uppertier.cli.verify import verify_command
 from uppertier.errors import UppertierError
@@ -34,6 +35,7 @@ app.command("run")(run_command)
 app.command("fly")(fly_command)
 app.command("infer")(infer_command)
 app.command("range")(range_command)
+app.command("sight")(sight_command)
 app.command("claims")(claims_command)
 catalog_app.command("import")(import_command)
 app.add_typer(catalog_app, name="catalog", help="Cited parameter sheets: list, show, check, import.")
