@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from uppertier.errors import InputError
+
+FIGURES = (".svg", ".png")
+"""Endings of the figures we can make."""
 
 
 def check_writable(path: Path, option: str, endings: tuple[str, ...] = ()) -> None:
@@ -33,3 +37,12 @@ def write_whole(path: Path, content: bytes, option: str) -> None:
         raise InputError(f"cannot be written: {error.strerror}", file=str(path), key=option) from error
     finally:
         partial.unlink(missing_ok=True)
+
+
+def write_figure(path: Path, figure: Any, option: str) -> None:
+    """Write a figure as the kind of file that the name's ending asks for."""
+    from uppertier.report import drawing
+
+    drawing.settle(figure)
+    content = drawing.svg(figure) if path.suffix.lower() == ".svg" else drawing.png(figure)
+    write_whole(path, content, option)

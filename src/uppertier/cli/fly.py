@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from uppertier.cli.files import FIGURES
 from uppertier.cli.fly_request import Request, check_options, read_request
 from uppertier.errors import InputError, NoAnswer
 
 if TYPE_CHECKING:
     from uppertier.flight.dispersion import Dispersion
     from uppertier.flight.shots import Shots
-
-FIGURES = (".svg", ".png")
 
 
 def fly_command(
@@ -225,7 +224,7 @@ def _write(
     figure: Path | None,
     map_file: Path | None,
 ) -> None:
-    from uppertier.cli.files import write_whole
+    from uppertier.cli.files import write_figure, write_whole
 
     if csv is not None:
         from uppertier.cli.fly_words import table
@@ -236,17 +235,10 @@ def _write(
 
         goal = None if request.goal is None else (request.goal.name, *request.goal.place[:2])
         drawn = flight_sheet.draw(shots, row, request.missile.title, request.start.name, goal, request.levels)
-        write_whole(figure, _bytes(drawn, figure), "--figure")
+        write_figure(figure, drawn, "--figure")
     if map_file is not None and found is not None:
         from uppertier.report import dispersion_map
 
         name = request.goal.name if request.goal else ""
         drawn = dispersion_map.draw(found, request.missile.title, request.start.name, name)
-        write_whole(map_file, _bytes(drawn, map_file), "--map")
-
-
-def _bytes(figure: Any, path: Path) -> bytes:
-    from uppertier.report import drawing
-
-    drawing.settle(figure)
-    return drawing.svg(figure) if path.suffix.lower() == ".svg" else drawing.png(figure)
+        write_figure(map_file, drawn, "--map")

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from uppertier.cli.boosters import load_booster
+from uppertier.cli.files import FIGURES
 from uppertier.errors import InputError
 
 if TYPE_CHECKING:
-    from uppertier.catalog.records import BoosterFamily, MissileSheet
     from uppertier.flight.infer import Goal, Inference, Report
 
-FIGURES = (".svg", ".png")
 CITIES = (
     "Anchorage", "Honolulu", "Seattle", "Los Angeles", "Denver", "Chicago", "Boston", "New York City", "Washington",
     "Tamuning, GUM", "Tokyo",
@@ -79,10 +79,10 @@ def infer_command(
     except InputError as error:
         raise _as_option(error) from error
     if figure is not None:
-        from uppertier.cli.files import write_whole
+        from uppertier.cli.files import write_figure
         from uppertier.report import inferred
 
-        write_whole(figure, figure_bytes(inferred.draw(found), figure), "--figure")
+        write_figure(figure, inferred.draw(found), "--figure")
     from uppertier.cli import infer_words
 
     typer.echo(
@@ -187,27 +187,3 @@ def _infer(
             report, sheet, samples=samples, seed=seed, slack=slack, goals=goals, advance=stages.advance,
             payload=math.nan if payload_kg is None else payload_kg,
         )  # fmt: skip
-
-
-def load_booster(name: str, option: str = "--booster") -> BoosterFamily | MissileSheet:
-    """A generic family or a missile's sheet by its id, or the user's own sheet of a missile by its path."""
-    from uppertier.catalog.sheets import listing, load, read_sheet
-    from uppertier.resources import near
-
-    if name.endswith(".toml") or "/" in name:
-        own: MissileSheet = read_sheet("missiles", Path(name)).record
-        return own
-    for kind in ("families", "missiles"):
-        if name in listing(kind):
-            found: BoosterFamily | MissileSheet = load(kind, name)
-            return found
-    known = (*listing("families"), *listing("missiles"))
-    raise InputError(f"no family or missile is called '{name}'", key=option, hint=near(name, known))
-
-
-def figure_bytes(figure: Any, path: Path) -> bytes:
-    """A figure as the kind of file that the name's ending asks for."""
-    from uppertier.report import drawing
-
-    drawing.settle(figure)
-    return drawing.svg(figure) if path.suffix.lower() == ".svg" else drawing.png(figure)

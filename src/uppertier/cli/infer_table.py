@@ -43,10 +43,10 @@ def infer_table(
     if out is not None:
         write_whole(out, _csv(lines).encode(), "--out")
     if figure is not None:
-        from uppertier.cli.infer import figure_bytes
+        from uppertier.cli.files import write_figure
         from uppertier.report import inferred_table
 
-        write_whole(figure, figure_bytes(inferred_table.draw(answers), figure), "--figure")
+        write_figure(figure, inferred_table.draw(answers), "--figure")
     typer.echo(json.dumps({"tests": lines}, indent=2, allow_nan=False) if as_json else _text(lines))
     problems = [line for line in lines if line["problem"]]
     for line in problems:
@@ -58,7 +58,7 @@ def infer_table(
 def _answers(
     rows: tuple[Any, ...], file: str, booster: str | None, samples: int, seed: int, slack: float
 ) -> tuple[Answer, ...]:
-    from uppertier.cli.infer import load_booster
+    from uppertier.cli.boosters import load_booster
     from uppertier.cli.progress import Stages
     from uppertier.flight.infer.listed import answer
 

@@ -204,8 +204,7 @@ def _draw(scenario: Scenario, flights: Flights, found: Sight, tracks: Tracks, wa
     import sys
 
     from uppertier.chain import commit_ellipse
-    from uppertier.cli.files import write_whole
-    from uppertier.report.drawing import png, settle, svg
+    from uppertier.cli.files import FIGURES, write_figure
     from uppertier.report.seen_figure import draw, view
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -213,8 +212,7 @@ def _draw(scenario: Scenario, flights: Flights, found: Sight, tracks: Tracks, wa
     for index in wanted:
         shown = view(scenario.radars, flights, found, tracks, index, commit_ellipse(scenario))
         figure = draw(shown, titles[index])
-        settle(figure)
         name = flights.id[index].replace("/", "-")
-        write_whole(folder / f"{name}.svg", svg(figure), "--figures")
-        write_whole(folder / f"{name}.png", png(figure), "--figures")
+        for ending in FIGURES:
+            write_figure(folder / f"{name}{ending}", figure, "--figures")
         print(f"drawn: {folder / name}.svg and .png", file=sys.stderr)
