@@ -23,6 +23,7 @@ KINDS = (
     "sites",
     "drag",
     "figures",
+    "ranges",
     "assumptions",
     "claims",
     "scenarios",

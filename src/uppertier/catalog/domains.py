@@ -107,6 +107,10 @@ DOMAINS: dict[str, Domain] = {
     "commit_ellipse": _positive("length", "km"),
     "raid_availability": _SHARE,
     "object_track": _SHARE,
+    # published ranges
+    "distance": _positive("length", "km"),
+    "rcs": _positive("area", "m2"),
+    "snr": _positive("number", "db"),
     # public figures
     "amount": _not_negative("number", "count"),
     # places and trajectories

@@ -6,41 +6,32 @@ of what sources give. `distribution` says how a value is drawn between them: "un
 
 from __future__ import annotations
 
-from enum import Enum, StrEnum
+from enum import StrEnum
 from typing import ClassVar
 
 import attrs
 import numpy as np
 
+from uppertier.catalog.banded import Grade, Quantity
 from uppertier.numerics.arrays import Floats
 
-
-class Grade(Enum):
-    """How a number is known, best first."""
-
-    MEASURED = "measured"
-    OFFICIAL = "official"
-    PUBLISHED = "published"
-    SECONDHAND = "secondhand"
-    PRESS = "press"
-    DERIVED = "derived"
-    RECALLED = "recalled"
-    ASSUMED = "assumed"
-
-
-@attrs.frozen
-class Quantity:
-    """One number of a sheet [SI], with the band its sources give."""
-
-    value: float
-    low: float
-    high: float
-    source: str
-    grade: Grade
-    distribution: str = "uniform"
-    correlate: str = ""
-    """Quantities that name the same group are drawn together; a minus before it, against the others."""
-    note: str = ""
+__all__ = [
+    "AssumptionSet",
+    "BatterySheet",
+    "BoosterFamily",
+    "DragCurve",
+    "FamilyStage",
+    "FigureSheet",
+    "Grade",
+    "InterceptorSheet",
+    "MissileSheet",
+    "Propellant",
+    "Quantity",
+    "RadarMode",
+    "RadarSheet",
+    "SiteSheet",
+    "Stage",
+]
 
 
 def _fixed(values: Floats) -> Floats:

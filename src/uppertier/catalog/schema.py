@@ -25,6 +25,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from uppertier.catalog.domains import DOMAINS, WHOLE
 from uppertier.catalog.quantity import complaint, plain, read_quantity, split_field
+from uppertier.catalog.ranges import RangesSheet
 from uppertier.catalog.records import (
     BatterySheet,
     BoosterFamily,
@@ -49,6 +50,7 @@ SHEETS: dict[type, str] = {
     SiteSheet: "sites",
     DragCurve: "drag",
     FigureSheet: "figures",
+    RangesSheet: "ranges",
 }
 
 Lookup = Callable[[str, str], Any]

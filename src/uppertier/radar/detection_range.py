@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
 
-from uppertier.errors import NoAnswer
-from uppertier.radar.equation import distance_for_snr
+from uppertier.errors import InputError, NoAnswer
+from uppertier.radar.equation import snr as snr_of
 from uppertier.radar.face import inside_sector, off_normal, scan_loss
 from uppertier.radar.propagation import gas_loss
 
@@ -33,6 +34,62 @@ class DetectionRange:
     gas_loss: float
 
 
+@attrs.frozen
+class Direction:
+    """Where a look goes and what that costs. Losses are two-way ratios."""
+
+    off_normal: float
+    scan_loss: float
+    gas_loss: float
+
+
+NORMAL = Direction(0.0, 1.0, 1.0)
+"""On the face's normal, in free space: as ranges are quoted."""
+
+KIND, MIDDLE, UNKIND = "kind", "value", "unkind"
+"""Ends of a sheet's bands, seen from the radar."""
+
+_GOOD = ("average_power", "aperture_area", "aperture_efficiency", "gain")
+_BAD = ("noise_temperature", "loss")
+
+
+def direction(sheet: RadarSheet, elevation: float | None = None, azimuth: float | None = None) -> Direction:
+    """Angle off the face's normal and losses of a direction; with neither angle the normal in free space.
+
+    elevation : apparent; azimuth : off boresight [rad]. With one alone the other is that of the normal.
+    raises : NoAnswer for a direction into which the face does not look
+    """
+    if elevation is None and azimuth is None:
+        return NORMAL
+    up = sheet.face_tilt.value if elevation is None else elevation
+    across = 0.0 if azimuth is None else azimuth
+    _check_direction(sheet, across, up)
+    angle = float(off_normal(across, up, sheet.face_tilt.value))
+    lost = float(scan_loss(angle, sheet.scan_loss_exponent.value))
+    return Direction(angle, lost, float(gas_loss(up, sheet.frequency.value)))
+
+
+def product(sheet: RadarSheet, end: str = MIDDLE) -> float:
+    """Power x gain x effective aperture over noise temperature x loss [W m2 / K] at one end of the sheet's bands.
+
+    All that a published range can tell of a radar: its factors cannot be told apart.
+    """
+    good, bad = {KIND: ("high", "low"), MIDDLE: ("value", "value"), UNKIND: ("low", "high")}[end]
+    above = math.prod(getattr(getattr(sheet, name), good) for name in _GOOD)
+    return float(above / math.prod(getattr(getattr(sheet, name), bad) for name in _BAD))
+
+
+def sensitivity(sheet: RadarSheet, towards: Direction = NORMAL, end: str = MIDDLE) -> float:
+    """Signal-to-noise ratio [-] that one square metre returns from one metre in one second of dwell.
+
+    Everything else follows: snr = sensitivity x rcs x dwell / range^4. Average-power radar equation, see `equation`.
+    """
+    exponent = sheet.scan_loss_exponent
+    bent = {KIND: exponent.low, MIDDLE: exponent.value, UNKIND: exponent.high}[end]
+    lost = float(scan_loss(towards.off_normal, bent)) * towards.gas_loss
+    return float(snr_of(product(sheet, end), 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, lost))
+
+
 def detection_range(
     sheet: RadarSheet,
     *,
@@ -47,50 +104,41 @@ def detection_range(
     rcs : cross-section [m2]; snr : wanted ratio, linear; dwell : time on target [s], None for the sheet's track look
     elevation : apparent; azimuth : off boresight [rad]. With neither: on the face's normal in free space. With one
         alone the other is that of the normal.
-    raises : NoAnswer for a direction into which the face does not look
+    raises : NoAnswer for a direction into which the face does not look; InputError for a cross-section, ratio or
+        dwell that is not positive
 
     Average-power radar equation (Skolnik, Radar Handbook, 3rd ed., ch. 1), see `equation`.
     """
-    angle, scan, gas = 0.0, 1.0, 1.0
-    if elevation is not None or azimuth is not None:
-        up = sheet.face_tilt.value if elevation is None else elevation
-        across = 0.0 if azimuth is None else azimuth
-        _check_direction(sheet, across, up)
-        angle = float(off_normal(across, up, sheet.face_tilt.value))
-        scan = float(scan_loss(angle, sheet.scan_loss_exponent.value))
-        gas = float(gas_loss(up, sheet.frequency.value))
     time = sheet.track_dwell.value if dwell is None else dwell
-
-    def reach(kind: str, unkind: str) -> float:
-        good = {
-            name: getattr(getattr(sheet, name), kind)
-            for name in ("average_power", "aperture_area", "aperture_efficiency", "gain")
-        }
-        bad = {name: getattr(getattr(sheet, name), unkind) for name in ("noise_temperature", "loss")}
-        bent = float(scan_loss(angle, getattr(sheet.scan_loss_exponent, unkind)))
-        distance = distance_for_snr(
-            good["average_power"],
-            time,
-            good["gain"],
-            good["aperture_area"] * good["aperture_efficiency"],
-            rcs,
-            snr,
-            bad["noise_temperature"],
-            bad["loss"] * bent * gas,
-        )
-        return float(distance)
-
+    check_positive(rcs=rcs, snr=snr, dwell=time)
+    towards = direction(sheet, elevation, azimuth)
+    reach = {end: (sensitivity(sheet, towards, end) * rcs * time / snr) ** 0.25 for end in (MIDDLE, UNKIND, KIND)}
     return DetectionRange(
-        range=reach("value", "value"),
-        least=reach("low", "high"),
-        most=reach("high", "low"),
+        range=reach[MIDDLE],
+        least=reach[UNKIND],
+        most=reach[KIND],
         snr=snr,
         rcs=rcs,
         dwell=time,
-        off_normal=angle,
-        scan_loss=scan,
-        gas_loss=gas,
+        off_normal=towards.off_normal,
+        scan_loss=towards.scan_loss,
+        gas_loss=towards.gas_loss,
     )
+
+
+_NAMES = {
+    "rcs": "a cross-section",
+    "snr": "a signal-to-noise ratio",
+    "dwell": "a dwell",
+    "distance": "a range",
+}
+
+
+def check_positive(**numbers: float) -> None:
+    """InputError for the first number that is not positive and finite."""
+    for name, number in numbers.items():
+        if not (number > 0.0 and math.isfinite(number)):
+            raise InputError(f"{_NAMES.get(name, name)} must be above zero, not {number:g}", key=name)
 
 
 def _check_direction(sheet: RadarSheet, azimuth: float, elevation: float) -> None:

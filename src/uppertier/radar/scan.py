@@ -5,7 +5,7 @@ the lowest elevation. It is filled with beams of half-power width, edge to edge;
 all beams are equally large, so their number is the volume's projected solid angle over the beam's. Every beam gets
 search_share * revisit / beams of time on target. Tracks take one `track_dwell` each per `track_revisit` from the
 track share. No time is lost between beams (assumed; a pulsed radar at 1,000 km waits 7 ms for its echo, which
-interleaving hides).
+interleaving hides). What the two shares leave is engagement support, where a mode gives it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 
 from uppertier.catalog.records import RadarMode, RadarSheet
 from uppertier.numerics.arrays import Booleans
+from uppertier.radar.detection_range import Direction, direction
 from uppertier.radar.face import beamwidths
 
 
@@ -32,6 +33,10 @@ class Budget:
     """Search looks a second at one point of the volume [1/s]; 0 where nothing is searched."""
     tracks: float
     """How many tracks the track share supports [-]; infinite where a track costs nothing."""
+    support_share: float
+    """What search and track leave to engagement support [-]; 0 where the mode supports none."""
+    spare_share: float
+    """What they leave to nothing in particular: calibration, upkeep, standing by."""
 
 
 def _projected_solid_angle(half_width: float, low: float, high: float, tilt: float) -> float:
@@ -68,10 +73,44 @@ def budget(sheet: RadarSheet, mode: RadarMode) -> Budget:
     revisit, share = mode.search_revisit.value, mode.search_share.value
     searches = share > 0.0 and revisit > 0.0 and solid_angle > 0.0
     cost = sheet.track_dwell.value / mode.track_revisit.value
+    rest = max(1.0 - share - mode.track_share.value, 0.0)
     return Budget(
         solid_angle=float(solid_angle),
         beams=float(beams),
         search_dwell=float(share * revisit / beams) if searches else 0.0,
         look_rate=1.0 / revisit if searches else 0.0,
         tracks=mode.track_share.value / cost if cost > 0.0 else float("inf"),
+        support_share=rest if mode.supports_engagement else 0.0,
+        spare_share=0.0 if mode.supports_engagement else rest,
     )
+
+
+def beam_count(sheet: RadarSheet, mode: RadarMode, height: float) -> float:
+    """Beams that fill a fence of the mode's width and another height [rad]; a fraction where it is less than one."""
+    taller = attrs.evolve(mode, search_elevation_height=attrs.evolve(mode.search_elevation_height, value=height))
+    half, low, high = search_limits(sheet, taller)
+    wide, tall = beamwidths(sheet)
+    return _projected_solid_angle(half, low, high, sheet.face_tilt.value) / (wide * tall)
+
+
+def fence_height(sheet: RadarSheet, mode: RadarMode, beams: float) -> float:
+    """Height [rad] of the fence of the mode's width that a number of beams fills; 0 for less than one row of beams.
+
+    As much as the face allows where the beams would fill more. Solved by bisection to 1e-9 rad.
+    """
+    _, tall = beamwidths(sheet)
+    low, high = tall, sheet.elevation_maximum.value - sheet.elevation_minimum.value
+    if beam_count(sheet, mode, low) > beams:
+        return 0.0
+    if beam_count(sheet, mode, high) <= beams:
+        return high
+    while high - low > 1e-9:
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if beam_count(sheet, mode, middle) <= beams else (low, middle)
+    return low
+
+
+def fence_middle(sheet: RadarSheet, mode: RadarMode, azimuth: float = 0.0) -> Direction:
+    """Losses towards the middle of the fence's height, at an azimuth off boresight [rad]."""
+    _, low, high = search_limits(sheet, mode)
+    return direction(sheet, 0.5 * (low + high), azimuth)

@@ -7,6 +7,7 @@ import attrs
 from uppertier import resources
 from uppertier.catalog.present import sheet_table
 from uppertier.catalog.sources import Source, bibliography, keys_of
+from uppertier.report.printed import sources as press_sources
 from uppertier.report.records import RunResult
 
 
@@ -41,6 +42,7 @@ def sources_used(result: RunResult) -> tuple[str, ...]:
         cited += [answer.claim.source, *answer.sources]
         cited += [source for finding in answer.findings for source in finding.sources]
     cited += [source for finding in result.findings for source in finding.sources]
+    cited += press_sources(result)
     return tuple(sorted({key for text in cited for key in keys_of(text)}))
 
 

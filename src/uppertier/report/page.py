@@ -86,6 +86,7 @@ def _context(result: RunResult, drawn: dict[str, Drawn]) -> dict[str, Any]:
     from uppertier.report import words
     from uppertier.report.bibliography import references
     from uppertier.report.claim_view import claim_views
+    from uppertier.report.press_table import press
     from uppertier.report.sheet_values import sheets
     from uppertier.version import __version__
 
@@ -103,6 +104,7 @@ def _context(result: RunResult, drawn: dict[str, Drawn]) -> dict[str, Any]:
         "flights": tables.flights(result),
         "sight": tables.sight(result),
         "watch": tables.watch(result),
+        "press": press(result),
         "windows": tables.windows(result),
         "outcome": tables.outcome(result),
         "closed_form_note": result.outcome.raids[0].closed_form_note if result.outcome.raids else "",

@@ -1,0 +1,52 @@
+"""The table of the ranges printed for the battery's radar, each with what would make it true."""
+
+from __future__ import annotations
+
+from uppertier.radar.press import Reconciled
+from uppertier.report.groups import own_radar, radar_name
+from uppertier.report.printed import printed_ranges, radar_sheet
+from uppertier.report.records import RunResult
+from uppertier.report.tables import Table
+from uppertier.report.words import NOTHING, capital, number
+
+
+def press(result: RunResult) -> Table:
+    """What each printed range needs."""
+    sheet = radar_sheet(result)
+    rows = tuple(_row(row) for row in printed_ranges(result))
+    head = (
+        "Printed by",
+        "Mode said",
+        "Range [km]",
+        "Object for one track look [m²]",
+        "To tell objects apart [m²]",
+        "Look at 0.01 m² [s]",
+        "Look at 1 m² [s]",
+        *(f"Object for search, {mode.id} [m²]" for mode in sheet.modes),
+        "As printed",
+    )
+    name = radar_name(result.scenario.radars[own_radar(result)])
+    caption = (
+        f"Ranges printed for the radar at {name}, and what the sheet's radar would need to give them: the "
+        f"cross-section that one look of {number(sheet.track_dwell.value * 1e3)} ms holds at the track threshold (band "
+        "of the sheet in brackets) and at a signal-to-noise ratio of 100; the look that 0.01 m² and 1 m² would need; "
+        "and the cross-section that each mode’s own search finds there. A span is taken at its far end."
+    )
+    return Table("table-press", caption, head, rows, (0, 1, len(head) - 1))
+
+
+def _row(row: Reconciled) -> tuple[str, ...]:
+    figure = row.figure
+    near, far = figure.distance.low / 1e3, figure.distance.value / 1e3
+    span = f"{number(near, 4)} to {number(far, 4)}" if near < far else number(far, 4)
+    return (
+        f"{figure.who}{f', {figure.date}' if figure.date else ''} ({figure.distance.grade.value})",
+        figure.mode or NOTHING,
+        f"over {span}" if figure.beyond else span,
+        f"{number(row.rcs.value, 2)} ({number(row.rcs.low, 2)} to {number(row.rcs.high, 2)})",
+        number(row.rcs_sorting.value, 2),
+        number(row.dwell_small.value, 2),
+        number(row.dwell_large.value, 2),
+        *(number(found.rcs.value, 2) for found in row.searches),
+        capital(row.printed),
+    )
