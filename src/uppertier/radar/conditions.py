@@ -79,7 +79,7 @@ class SearchNeeds:
     """of the radar's time that the mode's own fence would take [-]; above 1 it cannot be met"""
 
 
-def _over(sheet: RadarSheet, towards: Direction) -> Callable[[Callable[[float], float]], Band]:
+def over_bands(sheet: RadarSheet, towards: Direction) -> Callable[[Callable[[float], float]], Band]:
     """What a question makes of the sensitivity, at the sheet's middle and over its bands."""
     units = [sensitivity(sheet, towards, end) for end in (MIDDLE, KIND, UNKIND)]
 
@@ -107,7 +107,7 @@ def needs(
     time = sheet.track_dwell.value if dwell is None else dwell
     check_positive(distance=distance, rcs=rcs, snr=snr, dwell=time)
     wanted = snr * distance**4
-    ask = _over(sheet, towards)
+    ask = over_bands(sheet, towards)
     lacking = wanted / (sensitivity(sheet, towards) * rcs * time)
     return Needs(
         distance=distance,
@@ -140,7 +140,7 @@ def search_rcs(sheet: RadarSheet, mode: RadarMode, distance: float, plan: Budget
     if dwell <= 0.0:
         return Band(np.inf, np.inf, np.inf)
     wanted = search_snr(sheet) * distance**4
-    return _over(sheet, fence_middle(sheet, mode))(lambda unit: wanted / (unit * dwell))
+    return over_bands(sheet, fence_middle(sheet, mode))(lambda unit: wanted / (unit * dwell))
 
 
 def search_needs(sheet: RadarSheet, mode: RadarMode, distance: float, rcs: float) -> SearchNeeds:
@@ -153,7 +153,7 @@ def search_needs(sheet: RadarSheet, mode: RadarMode, distance: float, rcs: float
     ch. 1, surveillance form). A fence, a revisit and a share that divide to the same load reach equally far.
     """
     check_positive(distance=distance, rcs=rcs)
-    plan, ask = budget(sheet, mode), _over(sheet, fence_middle(sheet, mode))
+    plan, ask = budget(sheet, mode), over_bands(sheet, fence_middle(sheet, mode))
     wanted, per_beam = search_snr(sheet) * distance**4, plan.solid_angle / plan.beams
     share, revisit = mode.search_share.value, mode.search_revisit.value
 

@@ -5,7 +5,12 @@ The classes of cross-section are the usual open ones for X band; all of them are
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
+
+if TYPE_CHECKING:
+    from uppertier.radar.allocation import Demand
 
 WARHEAD = (0.01, 0.1)
 """[m2] a separated warhead as open studies take it; recalled"""
@@ -61,7 +66,8 @@ def of_product(ratio: float, low: float, high: float) -> str:
 def of_share(share: float) -> str:
     """Share of the radar's time that a search would take."""
     if share > 1.0:
-        return f"cannot be met: {share:.2g} radars of this kind would be needed for the search alone"
+        radars = f"{share:.2g}" if share < 100.0 else f"{share:,.0f}"
+        return f"cannot be met: the search alone would take {radars} radars of this kind"
     return f"{_percent(share)} of the radar's time"
 
 
@@ -69,3 +75,36 @@ def _percent(share: float) -> str:
     if 0.0 < share < 0.001:
         return "under 0.1 %"
     return f"{100.0 * share:.2g} %" if share < 0.995 else f"{100.0 * share:.0f} %"
+
+
+def of_demand(asked: Demand) -> tuple[str, ...]:
+    """What gives way where a load does not fit: each line alone would make it fit."""
+    if asked.met:
+        return (f"fits: {_percent(asked.share)} of the radar's time",)
+    lines = [f"does not fit: {_percent(asked.share)} of the radar's time"]
+    if asked.height > 0.0:
+        lines.append(f"drops fence: {_degrees(asked.height)} of its {_degrees(asked.own_height)} degrees of height fit")
+    else:
+        lines.append("drops fence: not even one row of beams fits")
+    if np.isfinite(asked.revisit):
+        lines.append(f"drops visits: the fence once every {asked.revisit:.2g} s instead of {asked.own_revisit:.2g} s")
+    if asked.search_share + asked.support_share > 1.0:
+        lines.append("drops tracks: to drop them all is not enough")
+    else:
+        lines.append(f"drops tracks: {np.floor(asked.tracks_kept):.0f} of {asked.tracks:.0f} fit")
+    if asked.nearer > 0.0:
+        lines.append(f"drops range: {asked.nearer / 1e3:.0f} km instead of {asked.distance / 1e3:.0f} km")
+    return tuple(lines)
+
+
+def _degrees(angle: float) -> str:
+    return f"{np.degrees(angle):.2g}"
+
+
+def of_fence(height: float, own: float) -> str:
+    """Height of the fence that can be carried, and the sheet's own, in degrees."""
+    if height <= 0.0:
+        return f"not even one row of beams; the sheet's fence is {own:.2g}"
+    return f"the sheet's fence is {own:.2g}: " + (
+        "it fits" if height >= own else f"{_percent(height / own)} of it fits"
+    )
