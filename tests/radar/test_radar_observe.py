@@ -148,7 +148,7 @@ def test_turning_the_face_away_hides_everything(unit, flights, missile, change):
     part = flights.samples(2)
     assert np.isnan(sight.rise[0, 2])
     assert set(sight.reason[0, part]) <= {
-        Reason.BELOW_HORIZON, Reason.UNDER_ELEVATION_LIMIT, Reason.OUTSIDE_SECTOR
+        Reason.BELOW_HORIZON, Reason.BEHIND_TERRAIN, Reason.UNDER_ELEVATION_LIMIT, Reason.OUTSIDE_SECTOR
     }  # fmt: skip
 
 

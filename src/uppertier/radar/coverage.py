@@ -15,6 +15,7 @@ from uppertier.radar.look import look, signal
 from uppertier.radar.records import Reason
 
 if TYPE_CHECKING:
+    from uppertier.earth.terrain import HorizonMask
     from uppertier.scenario.records import RadarUnit
 
 
@@ -57,6 +58,7 @@ def coverage(
     *,
     threshold: float | None = None,
     dwell: float | None = None,
+    mask: HorizonMask | None = None,
 ) -> Coverage:
     """Which places a radar sees an object over.
 
@@ -65,12 +67,13 @@ def coverage(
     rcs : its cross-section [m2]
     threshold : least signal-to-noise ratio [-]; None for the sheet's track threshold
     dwell : time on target [s]; None for the sheet's track look
+    mask : the ground's horizon; None for that of the project's own grid
     returns : Coverage of the broadcast shape; a missing place is below the horizon
     """
     places = np.broadcast_arrays(*(np.asarray(value, float) for value in (latitude, longitude, height, rcs)))
     shape = places[0].shape
     lat, lon, above, section = (place.ravel() for place in places)
-    seen = look(unit, geodetic_to_ecef(lat, lon, above))
+    seen = look(unit, geodetic_to_ecef(lat, lon, above), mask)
     time = unit.sheet.track_dwell.value if dwell is None else dwell
     ratio = signal(unit.sheet, seen, section, time)
     least = unit.sheet.detection_snr.value if threshold is None else threshold
@@ -89,10 +92,11 @@ def outline(
     threshold: float | None = None,
     dwell: float | None = None,
     azimuths: int = 181,
+    mask: HorizonMask | None = None,
 ) -> Outline:
     """Edge of the area over which a radar sees an object at one height.
 
-    height : above the ellipsoid [m]; rcs : [m2]; threshold, dwell : as in `coverage`
+    height : above the ellipsoid [m]; rcs : [m2]; threshold, dwell, mask : as in `coverage`
     azimuths : how many rays, spread over the face's sector to a tenth of a degree inside its edges
     returns : Outline; the edges are bisected to 10 m along each ray
 
@@ -108,7 +112,7 @@ def outline(
     def reasons(ground: Floats) -> Integers:
         angles = np.broadcast_to(bearing.reshape(-1, *([1] * (ground.ndim - 1))), ground.shape)
         lat, lon = geodesic_direct(unit.site.latitude.value, unit.site.longitude.value, angles, ground)
-        return coverage(unit, lat, lon, height, rcs, threshold=threshold, dwell=dwell).reason
+        return coverage(unit, lat, lon, height, rcs, threshold=threshold, dwell=dwell, mask=mask).reason
 
     reach = np.linspace(0.0, 1.0, 241) ** 1.5 * _farthest_possible(unit, height)
     seen = reasons(np.broadcast_to(reach, (azimuths, reach.size))) == Reason.SEEN
@@ -146,20 +150,23 @@ def _polygon(unit: RadarUnit, bearing: Floats, farthest: Floats, nearest: Floats
     return np.append(lat, lat[0]), np.append(lon, lon[0])
 
 
-def lowest_visible_height(unit: RadarUnit, latitude: ArrayLike, longitude: ArrayLike) -> Floats:
-    """Least height [m] at which an object over a place stands above horizon and lowest elevation, whatever its signal.
+def lowest_visible_height(
+    unit: RadarUnit, latitude: ArrayLike, longitude: ArrayLike, mask: HorizonMask | None = None
+) -> Floats:
+    """Least height [m] at which an object over a place stands above horizon, terrain and lowest elevation.
 
-    latitude, longitude : of the places, any shape [rad]
+    latitude, longitude : of the places, any shape [rad]; its signal is not asked about
+    mask : the ground's horizon; None for that of the project's own grid
     returns : height above the ellipsoid, by bisection to 1 m; NaN where the face's azimuth sector does not look, or
         where nothing below 40,000 km would be seen
     """
     lat, lon = np.broadcast_arrays(np.asarray(latitude, float), np.asarray(longitude, float))
 
     def hidden(height: Floats) -> Integers:
-        return coverage(unit, lat, lon, height, 1.0, threshold=0.0).reason
+        return coverage(unit, lat, lon, height, 1.0, threshold=0.0, mask=mask).reason
 
     low, high = np.zeros(lat.shape), np.full(lat.shape, 4e7)
-    under = (Reason.BELOW_HORIZON, Reason.UNDER_ELEVATION_LIMIT)
+    under = (Reason.BELOW_HORIZON, Reason.BEHIND_TERRAIN, Reason.UNDER_ELEVATION_LIMIT)
     possible = ~np.isin(hidden(high), under)
     for _ in range(26):
         middle = 0.5 * (low + high)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from uppertier.earth.refraction import apparent_elevation, refraction
+from uppertier.earth.terrain import HorizonMask, hidden, horizon_mask
 from uppertier.numerics.arrays import SAME, Floats, Integers, as_floats, as_integers
 from uppertier.radar import equation, face, propagation
 from uppertier.radar.records import Reason
@@ -35,26 +36,35 @@ class Look:
     """SEEN, or the geometric reason that binds first"""
 
 
-def look(unit: RadarUnit, position: ArrayLike) -> Look:
-    """Where points [M,3] (ECEF) stand to a radar's face, and whether horizon, elevation or sector hide them.
+def look(unit: RadarUnit, position: ArrayLike, mask: HorizonMask | None = None) -> Look:
+    """Where points [M,3] (ECEF) stand to a radar's face, and whether horizon, terrain, elevation or sector hide them.
 
+    mask : the ground's horizon; None for that of the project's own grid, found once a site
     A missing position is below the horizon, with NaN angles.
     """
     sheet, site = unit.sheet, unit.site
+    ground = mask or own_mask(unit)
     line = face.line_to(site.latitude.value, site.longitude.value, site.height.value, position)
     apparent, visible = apparent_elevation(refraction(site.height.value), line.elevation, line.range)
     azimuth = face.off_boresight(line.bearing, unit.boresight.value)
     reason = np.select(
         [
             ~visible,
+            hidden(ground, line.bearing, apparent, line.range),
             apparent < sheet.elevation_minimum.value,
             ~face.inside_sector(sheet, azimuth, apparent),
         ],
-        [Reason.BELOW_HORIZON, Reason.UNDER_ELEVATION_LIMIT, Reason.OUTSIDE_SECTOR],
+        [Reason.BELOW_HORIZON, Reason.BEHIND_TERRAIN, Reason.UNDER_ELEVATION_LIMIT, Reason.OUTSIDE_SECTOR],
         Reason.SEEN,
     )
     angle = face.off_normal(azimuth, apparent, sheet.face_tilt.value)
     return Look(line.range, azimuth, apparent, angle, reason)
+
+
+def own_mask(unit: RadarUnit) -> HorizonMask:
+    """The horizon of a radar on the project's own grid."""
+    site = unit.site
+    return horizon_mask(site.latitude.value, site.longitude.value, site.height.value)
 
 
 def signal(sheet: RadarSheet, seen: Look, rcs: ArrayLike, dwell: ArrayLike) -> Floats:
