@@ -12,12 +12,14 @@ from uppertier.errors import InputError, NoAnswer
 from uppertier.outcome.closed_form import (
     drawdown,
     expected_leakers,
+    expected_shots,
     interceptors_needed,
     layered_kill_probability,
     leaker_distribution,
     least_track_probability,
     no_leaker_probability,
     objects_engaged,
+    shot_probability_needed,
     shots_per_target,
     warhead_kill_probability,
 )
@@ -108,6 +110,80 @@ def test_drawdown() -> None:
     assert drawdown(100, 20, 0.99, 0.7, decoys=20) == pytest.approx(float(drawdown(50, 20, 0.99, 0.7)))
 
 
+def test_asan_threshold_and_its_two_readings() -> None:
+    """The study's 37 % and 95.5 % of all ten destroyed, with and without two THAAD at 78.5 %, are nearly one model.
+
+    37 % makes the PAC-3 a single shot of 0.69; with it the second number comes to 95.7 % (the mix was not printed).
+    """
+    patriot = float(shot_probability_needed(0.37, 10, 2, 1.0))
+    assert patriot == pytest.approx(0.693, abs=0.001)
+    both = layered_kill_probability(
+        [warhead_kill_probability(1.0, patriot, 2), warhead_kill_probability(1.0, 0.785, 2)]
+    )
+    assert no_leaker_probability(both, 10) == pytest.approx(0.955, abs=0.003)
+    # Three THAAD at 78.5 % alone reach the nine in ten that the study calls sufficient.
+    assert no_leaker_probability(warhead_kill_probability(1.0, 0.785, 3), 10) == pytest.approx(0.905, abs=0.0005)
+
+
+def test_single_shot_needed_for_eight_in_ten() -> None:
+    """By hand: two shots at each of four, 1 - (1 - 0.8^(1/4))^(1/2) = 0.767."""
+    found = shot_probability_needed(0.8, np.array([4, 4, 20, 20]), np.array([2, 4, 2, 4]), 1.0)
+    assert found == pytest.approx([0.767, 0.517, 0.895, 0.675], abs=0.0006)
+    # At the floor of P(track) only a sure shot will do; below it none.
+    assert shot_probability_needed(0.8, 10, 3, 0.8 ** (1 / 10)) == pytest.approx(1.0)
+    with pytest.raises(NoAnswer, match="no shot is good enough"):
+        shot_probability_needed(0.8, 10, 3, 0.97)
+
+
+def test_four_at_each_of_eleven() -> None:
+    """44 interceptors, four at a warhead: 0.9625 at 0.56, Grego's 94 % at one half; 97 % would need 0.584."""
+    assert warhead_kill_probability(1.0, [0.56, 0.5], 4) == pytest.approx([0.9625, 0.9375], abs=5e-5)
+    assert shot_probability_needed(0.97, 1, 4, 1.0) == pytest.approx(0.584, abs=0.0005)
+
+
+def test_shoot_look_shoot_by_hand() -> None:
+    # One, then 0.3 of a second, 0.09 of a third, 0.027 of a fourth.
+    assert expected_shots(0.7, (1, 1, 1, 1)) == pytest.approx(1.417)
+    assert expected_shots(0.7, (2, 2)) == pytest.approx(2.18)
+    assert expected_shots(0.7, (4,)) == pytest.approx(4.0)
+    # Never seen to be killed, an object without a track draws everything, or, if it is not shot at, nothing.
+    assert expected_shots(0.7, (1, 1), 0.9) == pytest.approx(0.9 * 1.3 + 0.1 * 2)
+    assert expected_shots(0.7, (1, 1), 0.9, untracked=False) == pytest.approx(1.17)
+    assert expected_shots(np.array([0.0, 1.0]), (1, 2, 3)) == pytest.approx([6.0, 1.0])
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.floats(0.05, 0.95), st.lists(st.integers(0, 3), min_size=1, max_size=4), st.integers(0, 2**32))
+def test_looking_saves_rounds_and_no_lives(p_shot: float, salvos: list[int], seed: int) -> None:
+    """Against drawing every shot: the same kills as the barrage of all salvos, with fewer rounds."""
+    hits = np.random.default_rng(seed).random((20_000, sum(salvos))) < p_shot
+    before = np.cumsum([0, *salvos])
+    alive = np.column_stack([~hits[:, :end].any(axis=1) for end in before[:-1]])
+    fired = alive @ np.array(salvos)
+    # One in a million for the worst of all cases together, were the two the same.
+    assert abs(fired.mean() - expected_shots(p_shot, salvos)) < 6.0 * max(sum(salvos), 1) / 2 / np.sqrt(20_000)
+    assert expected_shots(p_shot, salvos) <= sum(salvos)
+
+
+def test_columns_are_answered_row_by_row() -> None:
+    warheads, track = np.array([10, 20, 20]), np.array([0.97, 0.99, 0.95])
+    shots = shots_per_target(0.8, warheads, track, 0.7)
+    assert np.isnan(shots).tolist() == [True, False, True]
+    assert shots[1] == float(shots_per_target(0.8, 20, 0.99, 0.7))
+    assert interceptors_needed(0.8, warheads, track, 0.7)[1] == pytest.approx(113.07, abs=0.01)
+    assert least_track_probability(0.8, warheads) == pytest.approx([0.97793, 0.98890, 0.98890], abs=5e-6)
+    grid = drawdown(np.arange(0, 50, 10)[:, None], 10, np.array([0.9, 1.0]), 0.7)
+    assert grid.shape == (5, 2)
+
+
+def test_what_is_not_recognised_is_not_shot_at() -> None:
+    """P_ww below one acts as a lower P(track), and saves the rounds of those it hides."""
+    needed = interceptors_needed(0.8, 4, 0.99, 0.7, decoys=10, p_decoy=0.2, p_warhead=0.97)
+    assert needed == pytest.approx(shots_per_target(0.8, 4, 0.99 * 0.97, 0.7) * (4 * 0.97 + 2))
+    with pytest.raises(NoAnswer):
+        interceptors_needed(0.8, 4, 0.99, 0.7, p_warhead=0.95)
+
+
 @pytest.mark.parametrize("bad", [-0.1, 1.1, float("nan")])
 def test_what_is_no_probability_is_refused(bad: float) -> None:
     for call in (
@@ -128,3 +204,19 @@ def test_what_is_no_probability_is_refused(bad: float) -> None:
 def test_sure_shots_leave_nothing_to_find(p_shot: float) -> None:
     with pytest.raises(InputError):
         shots_per_target(0.8, 10, 1.0, p_shot)
+
+
+@pytest.mark.parametrize("bad", [-1.0, float("nan"), float("inf")])
+def test_what_is_no_number_of_things_is_refused(bad: float) -> None:
+    for call in (
+        lambda: warhead_kill_probability(0.9, 0.5, bad),
+        lambda: no_leaker_probability(0.9, bad),
+        lambda: expected_shots(0.5, (1, bad)),
+        lambda: drawdown(bad, 3, 0.9, 0.5),
+        lambda: objects_engaged(3, bad),
+    ):
+        with pytest.raises(InputError, match="number of things"):
+            call()
+    for call in (lambda: least_track_probability(0.8, 0), lambda: shot_probability_needed(0.8, 4, 0, 1.0)):
+        with pytest.raises(InputError):
+            call()

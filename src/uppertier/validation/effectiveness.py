@@ -15,13 +15,13 @@ def wilkening_barrage(given: Given) -> Computed:
         given["track_probability_share"],
         given["kill_probability_share"],
     )
-    return {"interceptors_count": needed}
+    return {"interceptors_count": float(needed)}
 
 
 def wilkening_track_floor(given: Given) -> Computed:
     """Track probability below which no stock is enough."""
     floor = closed_form.least_track_probability(given["no_leaker_probability_share"], given["warheads_count"])
-    return {"track_probability_share": floor}
+    return {"track_probability_share": float(floor)}
 
 
 def asan_pac3_only(given: Given) -> Computed:
