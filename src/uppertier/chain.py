@@ -39,7 +39,14 @@ def content_id(stage: str, code_version: str, parameters: Mapping[str, Any], inp
 
 _WORDS = frozenset({"title", "description", "source", "note", "country", "valid_from", "valid_to"})
 """Fields that people read and no stage does."""
-_SECTIONS = ("rcs_boost", "rcs_body", "rcs_payload")
+_SECTIONS = (
+    "rcs_boost",
+    "rcs_body",
+    "rcs_payload",
+    "signature_boost",
+    "signature_body",
+    "signature_payload",
+)
 
 
 def read_by(stage: str, scenario: Scenario) -> tuple[Any, ...]:
@@ -52,7 +59,9 @@ def read_by(stage: str, scenario: Scenario) -> tuple[Any, ...]:
     if stage == "fly":
         return (_values(scenario.raids, _SECTIONS), _values(scenario.watch, _SECTIONS))
     if stage == "observe":
-        sections = tuple((name, *(getattr(threats[name], key).value for key in _SECTIONS)) for name in sorted(threats))
+        sections = tuple(
+            (name, *(_values(getattr(threats[name], key)) for key in _SECTIONS)) for name in sorted(threats)
+        )
         return (_values(scenario.radars), sections)
     if stage == "track":
         return (_values(scenario.radars), commit_ellipse(scenario))

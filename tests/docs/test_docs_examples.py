@@ -16,7 +16,7 @@ FENCE = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
 
 
 def test_there_are_examples() -> None:
-    assert {"own-missile", "dispersion-map", "reported-test"} <= {page.stem for page in PAGES}
+    assert {"own-missile", "dispersion-map", "reported-test", "seen-from-behind"} <= {page.stem for page in PAGES}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

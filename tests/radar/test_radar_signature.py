@@ -85,8 +85,8 @@ def test_objects_of_a_missile(missile):
     import attrs
 
     aspect = np.array([0.0, 1.0])
-    assert cross_section(missile, Object.BOOST, aspect).tolist() == [1.0, 1.0]
-    assert cross_section(missile, Object.BODY, aspect).tolist() == [0.5, 0.5]
-    assert cross_section(missile, Object.PAYLOAD, aspect).tolist() == [0.01, 0.01]
+    assert cross_section(missile, Object.BOOST, aspect, 10e9).tolist() == [1.0, 1.0]
+    assert cross_section(missile, Object.BODY, aspect, 10e9).tolist() == [0.5, 0.5]
+    assert cross_section(missile, Object.PAYLOAD, aspect, 10e9).tolist() == [0.01, 0.01]
     whole = attrs.evolve(missile, separating=False)
-    assert cross_section(whole, Object.PAYLOAD, aspect).tolist() == [0.5, 0.5]
+    assert cross_section(whole, Object.PAYLOAD, aspect, 10e9).tolist() == [0.5, 0.5]

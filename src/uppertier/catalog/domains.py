@@ -60,6 +60,17 @@ DOMAINS: dict[str, Domain] = {
     "rcs_boost": _positive("area", "m2"),
     "rcs_body": _positive("area", "m2"),
     "rcs_payload": _positive("area", "m2"),
+    # shapes that a radar sees
+    "floor": _positive("area", "m2"),
+    "aspect": _angle(0, 180),
+    "nose_radius": _not_negative("length", "m"),
+    "base_radius": _positive("length", "m"),
+    "small_radius": _not_negative("length", "m"),
+    "large_radius": _positive("length", "m"),
+    "radius": _positive("length", "m"),
+    "length": _positive("length", "m"),
+    "half_length": _positive("length", "m"),
+    "half_angle": _angle(0.1, 80),
     # radars
     "frequency": _positive("frequency", "ghz"),
     "average_power": _positive("power", "kw"),

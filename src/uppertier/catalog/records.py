@@ -13,6 +13,7 @@ import attrs
 import numpy as np
 
 from uppertier.catalog.banded import Grade, Quantity
+from uppertier.catalog.signatures import Signature
 from uppertier.numerics.arrays import Floats
 
 __all__ = [
@@ -95,6 +96,10 @@ class MissileSheet:
     """Spent last stage, or the whole body of a missile that does not separate [m2]."""
     rcs_payload: Quantity
     """Separated warhead [m2]; equal to `rcs_body` where nothing separates."""
+    signature_boost: Signature | None = None
+    """By aspect, in place of the constant `rcs_boost` in what a radar sees of a flight; so the next two."""
+    signature_body: Signature | None = None
+    signature_payload: Signature | None = None
 
 
 Propellant = StrEnum("Propellant", {"LIQUID": "liquid", "SOLID": "solid"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,9 @@ import numpy as np
 
 from uppertier import resources
 from uppertier.catalog import text
+from uppertier.catalog.parts import check_ranges, check_signatures
 from uppertier.catalog.quantity import check_source
-from uppertier.catalog.ranges import RangesSheet, Statement
+from uppertier.catalog.ranges import RangesSheet
 from uppertier.catalog.records import BoosterFamily, DragCurve, FamilyStage, MissileSheet, RadarSheet, Stage
 from uppertier.catalog.schema import SHEETS, Place, read_record
 from uppertier.errors import InputError
@@ -90,11 +90,12 @@ def _check_whole(record: Any, document: text.Document, path: Path) -> None:
     if isinstance(record, RadarSheet):
         _check_modes(record, document)
     if isinstance(record, RangesSheet):
-        _check_ranges(record, document)
+        check_ranges(record, document, lambda radar: load("radars", radar))
     if isinstance(record, MissileSheet):
         if not record.stages:
             raise document.error("a missile needs at least one stage", ("stages",))
         _check_steering(record, document)
+        check_signatures(record, document)
         for index, stage in enumerate(record.stages):
             _check_stage(stage, document, ("stages", index))
     if isinstance(record, BoosterFamily):
@@ -126,33 +127,6 @@ def _check_modes(radar: RadarSheet, document: text.Document) -> None:
             raise document.error(
                 "search and track can take more than the whole time", ("modes", index), "lower a high end"
             )
-
-
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
-
-
-def _check_ranges(ranges: RangesSheet, document: text.Document) -> None:
-    if ranges.id != f"{ranges.radar}-ranges":
-        raise document.error("a sheet of ranges is named after its radar", ("id",), f"write {ranges.radar}-ranges")
-    try:
-        modes = [mode.id for mode in load("radars", ranges.radar).modes]
-    except InputError as error:
-        if error.file is not None:
-            raise
-        raise document.error(error.message, ("radar",), error.hint) from error
-    ids = [figure.id for figure in ranges.figures]
-    for index, figure in enumerate(ranges.figures):
-        place = ("figures", index)
-        if ids.index(figure.id) != index:
-            raise document.error(f"the figure '{figure.id}' stands here twice", (*place, "id"))
-        if figure.mode and figure.mode not in modes:
-            hint = resources.near(figure.mode, modes)
-            raise document.error(f"'{figure.mode}' is no mode of {ranges.radar}", (*place, "mode"), hint)
-        if figure.date and not _DATE.fullmatch(figure.date):
-            raise document.error(f"'{figure.date}' is no date", (*place, "date"), "write 2017, 2017-05 or 2017-05-16")
-        if (figure.statement is Statement.CALCULATION) != (figure.rcs is not None and figure.snr is not None):
-            message = "a calculation, and nothing else, has both a cross-section and a signal-to-noise ratio"
-            raise document.error(message, (*place, "statement"))
 
 
 def _check_family(family: BoosterFamily, document: text.Document) -> None:

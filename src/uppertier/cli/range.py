@@ -6,13 +6,16 @@ import json
 import math
 from typing import TYPE_CHECKING, Annotated, Any
 
+import attrs
 import typer
 
+from uppertier.cli.range_object import check_aspect
 from uppertier.cli.range_wanted import check_finite, check_positive, mode_of, wanted
 from uppertier.errors import InputError
 
 if TYPE_CHECKING:
     from uppertier.catalog.records import RadarSheet
+    from uppertier.cli.range_wanted import Wanted
 
 
 def range_command(
@@ -36,6 +39,11 @@ def range_command(
     off_boresight_deg: Annotated[
         float | None, typer.Option("--off-boresight-deg", help="Azimuth off boresight, either side.")
     ] = None,
+    missile: Annotated[str | None, typer.Option("--missile", help="Take the object from a missile sheet.")] = None,
+    what: Annotated[str, typer.Option("--object", help="Of that missile: boost, body or payload.")] = "payload",
+    aspect_deg: Annotated[
+        float | None, typer.Option("--aspect-deg", help="0 nose-on to 180 tail-on; a table where not said.")
+    ] = None,
     modes: Annotated[bool, typer.Option("--modes", help="The modes as allocations of the radar's time.")] = False,
     mode: Annotated[str | None, typer.Option("--mode", help="One mode only, as terminal.")] = None,
     tracks: Annotated[float | None, typer.Option("--tracks", help="Tracks held beside the search (--modes).")] = None,
@@ -54,6 +62,9 @@ def range_command(
         raise InputError(f"{margin_db} dB is no margin", key="--margin-db", hint="decibels, as 3")
     if tracks is not None and not 0.0 <= tracks <= 1e9:
         raise InputError(f"{tracks} is no number of tracks", key="--tracks")
+    check_aspect(aspect_deg)
+    if aspect_deg is not None and missile is None:
+        raise InputError("means nothing without a missile", key="--aspect-deg", hint="add --missile")
     from uppertier import catalog
     from uppertier.cli import range_budget, range_tables
 
@@ -68,19 +79,61 @@ def range_command(
         _answer(document, as_json, lambda it: range_tables.print_modes(sheet, it))
         return
     asked = wanted(sheet, snr_db, pd, pfa, swerling, pulses, noncoherent)
-    kept = asked.snr * 10.0 ** (margin_db / 10.0)
     angles = (_radians(elevation_deg), _radians(off_boresight_deg))
+    look = _Look(sheet, asked, margin_db, dwell_s, angles)
     if distances:
-        document = range_budget.backward_document(sheet, distances, rcs_m2, kept, dwell_s, angles, chosen)
+        document = range_budget.backward_document(sheet, distances, rcs_m2, look.snr, dwell_s, angles, chosen)
         _answer(document, as_json, lambda it: range_budget.print_backward(sheet.title, it))
-        return
-    if rcs_m2 is None:
-        raise InputError("an object is needed", key="--rcs-m2", hint="or ask --range-km, --published or --modes")
+    elif missile is not None:
+        _of_missile(look, missile, what, aspect_deg, rcs_m2, as_json)
+    else:
+        _forward(look, rcs_m2, as_json)
+
+
+@attrs.frozen
+class _Look:
+    """One look of a radar as it was asked for."""
+
+    sheet: RadarSheet
+    wanted: Wanted
+    margin_db: float
+    dwell: float | None
+    angles: tuple[float | None, float | None]
+
+    @property
+    def snr(self) -> float:
+        """Wanted ratio with the margin kept in hand, linear."""
+        return float(self.wanted.snr * 10.0 ** (self.margin_db / 10.0))
+
+
+def _forward(look: _Look, rcs: float | None, as_json: bool, note: str = "") -> None:
+    if rcs is None:
+        raise InputError("an object is needed", key="--rcs-m2", hint="or --missile, --range-km, --published, --modes")
+    from uppertier.cli import range_budget
     from uppertier.radar.detection_range import detection_range
 
-    found = detection_range(sheet, rcs=rcs_m2, snr=kept, dwell=dwell_s, elevation=angles[0], azimuth=angles[1])
-    document = range_budget.forward_document(sheet, found, asked, margin_db)
-    _answer(document, as_json, lambda it: range_budget.print_forward(sheet.title, it))
+    elevation, azimuth = look.angles
+    found = detection_range(look.sheet, rcs=rcs, snr=look.snr, dwell=look.dwell, elevation=elevation, azimuth=azimuth)
+    document = range_budget.forward_document(look.sheet, found, look.wanted, look.margin_db)
+    if note:
+        document["object"] = note
+    _answer(document, as_json, lambda it: range_budget.print_forward(look.sheet.title, it))
+
+
+def _of_missile(
+    look: _Look, missile: str, what: str, aspect_deg: float | None, rcs: float | None, as_json: bool
+) -> None:
+    from uppertier.cli import range_object
+
+    if rcs is not None:
+        raise InputError("an object and a cross-section cannot both be given", key="--missile")
+    seen = range_object.read_object(look.sheet, missile, what)
+    if aspect_deg is None:
+        document = range_object.aspects_document(look.sheet, seen, look.snr, look.dwell, look.angles)
+        _answer(document, as_json, lambda it: range_object.print_aspects(look.sheet.title, it))
+        return
+    name = f"{what} of {seen.missile.id} at {aspect_deg:g} degrees: {seen.note}"
+    _forward(look, seen.rcs(math.radians(aspect_deg)), as_json, name)
 
 
 def _radians(degrees: float | None) -> float | None:

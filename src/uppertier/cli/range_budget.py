@@ -89,6 +89,8 @@ def print_forward(title: str, document: dict[str, Any]) -> None:
     """The budget as a column of decibels that add up."""
     typer.echo(f"{title}: {document['range_km']:.0f} km at {document['snr_db']:.2f} dB ({document['snr_from']})")
     typer.echo(f"within the bands of the sheet: {document['range_least_km']:.0f} to {document['range_most_km']:.0f} km")
+    if "object" in document:
+        typer.echo(document["object"])
     for line in document["budget"]:
         worth = "" if line["db"] is None else f"{line['db']:+.2f} dB"
         if line["item"] == "range":

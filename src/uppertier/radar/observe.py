@@ -75,10 +75,10 @@ def _one_radar(
     sheet = unit.sheet
     seen = look(unit, flights.position)
     aspect = _aspect(unit, flights)
-    rcs = _cross_sections(flights, missiles, followed, aspect)
+    rcs = _cross_sections(flights, missiles, followed, aspect, sheet.frequency.value)
     # Payload and spent body stay within one beam of each other: whichever shines brighter is found, and leads the
     # radar to the other.
-    brightest = np.maximum(rcs, _cross_sections(flights, missiles, "body", aspect))
+    brightest = np.maximum(rcs, _cross_sections(flights, missiles, "body", aspect, sheet.frequency.value))
     full = signal(sheet, seen, rcs, sheet.track_dwell.value)
     detected, detection = detection_history(flights, looks_at(unit, flights, seen, brightest, cue_delay))
     strong = (seen.reason == Reason.SEEN) & (full >= sheet.detection_snr.value)
@@ -113,13 +113,15 @@ def _aspect(unit: RadarUnit, flights: Flights) -> Floats:
     return np.asarray(np.arccos(np.clip(cosine, -1.0, 1.0)))
 
 
-def _cross_sections(flights: Flights, missiles: Mapping[str, MissileSheet], followed: str, aspect: Floats) -> Floats:
-    """Cross-section of the object followed at every sample [M]."""
+def _cross_sections(
+    flights: Flights, missiles: Mapping[str, MissileSheet], followed: str, aspect: Floats, frequency: float
+) -> Floats:
+    """Cross-section of the object followed at every sample [M], at the radar's own frequency."""
     rcs = np.empty(flights.time.size)
     for index, name in enumerate(flights.missile):
         part, sheet = flights.samples(index), missiles[name]
-        after = cross_section(sheet, Object(followed), aspect[part])
-        burning = cross_section(sheet, Object.BOOST, aspect[part])
+        after = cross_section(sheet, Object(followed), aspect[part], frequency)
+        burning = cross_section(sheet, Object.BOOST, aspect[part], frequency)
         rcs[part] = np.where(flights.time[part] < _last_burnout(flights, index), burning, after)
     return rcs
 

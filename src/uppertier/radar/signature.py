@@ -1,8 +1,8 @@
 """How large an object looks to a radar.
 
-At this depth a sheet gives one cross-section for each of three objects. The functions take the aspect already, so
-that a table by aspect changes nothing for those who call. The simple shapes are physical optics: for understanding
-what a sheet's constant stands for, not for a real body, whose fins, nozzle and edges set a floor they do not know.
+A sheet gives one cross-section for each of three objects, and may give a signature by aspect in its place (`aspect`).
+The simple shapes are physical optics: for understanding what a constant stands for, not for a real body, whose fins,
+nozzle and edges set a floor they do not know.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from uppertier.numerics.arrays import Floats
 
 if TYPE_CHECKING:
     from uppertier.catalog.records import MissileSheet
+    from uppertier.catalog.signatures import Signature
 
 
 class Object(Enum):
@@ -29,19 +30,35 @@ class Object(Enum):
     PAYLOAD = "payload"
 
 
-def cross_section(sheet: MissileSheet, what: Object, aspect: ArrayLike) -> Floats:
-    """Mean cross-section of one of a missile's objects at an aspect.
+def cross_section(sheet: MissileSheet, what: Object, aspect: ArrayLike, frequency: float) -> Floats:
+    """Mean cross-section of one of a missile's objects at an aspect and a radar's frequency.
 
     aspect : angle between the object's velocity and the line from it to the radar; 0 is nose-on [rad]
+    frequency : [Hz]; only shapes depend on it
     returns : [m2], shape of `aspect`
+
+    The sheet's signature of that object where it has one, else its constant. A missile that does not separate shows
+    its body as payload.
     """
+    constant, signature = _looks(sheet, what)
+    if signature is None:
+        return np.full(np.shape(aspect), constant)
+    from uppertier.radar.aspect import signature_rcs
+
+    return signature_rcs(signature, aspect, frequency)
+
+
+def signature_of(sheet: MissileSheet, what: Object) -> Signature | None:
+    """The signature by aspect that an object goes by, or None where it goes by a constant."""
+    return _looks(sheet, what)[1]
+
+
+def _looks(sheet: MissileSheet, what: Object) -> tuple[float, Signature | None]:
     if what is Object.BOOST:
-        value = sheet.rcs_boost.value
-    elif what is Object.BODY or not sheet.separating:
-        value = sheet.rcs_body.value
-    else:
-        value = sheet.rcs_payload.value
-    return np.full(np.shape(aspect), value)
+        return sheet.rcs_boost.value, sheet.signature_boost
+    if what is Object.BODY or not sheet.separating:
+        return sheet.rcs_body.value, sheet.signature_body
+    return sheet.rcs_payload.value, sheet.signature_payload
 
 
 def sphere(radius: ArrayLike) -> Floats:
@@ -73,11 +90,22 @@ def flat_plate(radius: ArrayLike, aspect: ArrayLike, wavelength: ArrayLike) -> F
     return np.asarray(4.0 * np.pi**3 * r**4 / length**2 * lobe**2 * np.cos(aspect) ** 2)
 
 
+def plate_lobes(radius: ArrayLike, aspect: ArrayLike, wavelength: ArrayLike) -> Floats:
+    """`flat_plate` with its lobes averaged out [m2]: 4 / (pi x^3) in place of (2 J1(x) / x)^2, never above face-on.
+
+    Mean of J1^2 for large x, 1 / (pi x) (Abramowitz and Stegun 9.2.1).
+    """
+    r, length = np.asarray(radius, dtype=np.float64), np.asarray(wavelength, dtype=np.float64)
+    x = np.maximum(4.0 * np.pi * r * np.abs(np.sin(aspect)) / length, 1e-9)
+    lobe = np.minimum(1.0, 4.0 / (np.pi * x**3))
+    return np.asarray(4.0 * np.pi**3 * r**4 / length**2 * lobe * np.cos(aspect) ** 2)
+
+
 def cylinder(radius: ArrayLike, length: ArrayLike, aspect: ArrayLike, wavelength: ArrayLike) -> Floats:
     """Side of a circular cylinder, `aspect` from its axis [m2].
 
-    Broadside 2 pi r H^2 / lambda; elsewhere the envelope lambda r sin / (8 pi cos^2), never above the broadside
-    value. The ends are `flat_plate`. Mahafza, ch. 11.
+    Broadside 2 pi r H^2 / lambda; elsewhere lambda r sin / (8 pi cos^2) as printed, never above the broadside value;
+    that is half the mean over the lobes of physical optics. The ends are `flat_plate`. Mahafza, ch. 11.
     """
     r, wave = np.asarray(radius, dtype=np.float64), np.asarray(wavelength, dtype=np.float64)
     broadside = 2.0 * np.pi * r * np.asarray(length, dtype=np.float64) ** 2 / wave
@@ -98,7 +126,9 @@ def cone_frustum(
     The side stands square to the ray at 90 degrees minus the half angle a: (8 pi / 9 lambda) (z2^1.5 - z1^1.5)^2
     sin a / cos^4 a, z from the tip. Elsewhere lambda z tan a tan^2(aspect + a) / (8 pi sin aspect), with z of the end
     that faces the radar, and never above the normal value. A cone is a frustum of small radius 0; equal radii are
-    a `cylinder` and give NaN. Mahafza, ch. 11.
+    a `cylinder` and give NaN. Mahafza, ch. 11. On the axis the formula has no limit: there the sine is held at
+    lambda / (8 pi^2 r), at which an end returns pi r^2 tan^2 a, as it does in the integral over the side. From
+    behind, inside the half angle, the side lies in its own shadow and returns nothing.
     """
     small, large = np.asarray(small_radius, dtype=np.float64), np.asarray(large_radius, dtype=np.float64)
     wave, theta = np.asarray(wavelength, dtype=np.float64), np.asarray(aspect, dtype=np.float64)
@@ -109,8 +139,10 @@ def cone_frustum(
     normal = 8.0 * np.pi / (9.0 * wave) * (far**1.5 - near**1.5) ** 2 * np.sin(half) / np.cos(half) ** 4
     end = np.where(theta + half < 0.5 * np.pi, near, far)
     with np.errstate(divide="ignore", invalid="ignore"):
-        side = wave * end * slope * np.tan(theta + half) ** 2 / (8.0 * np.pi * np.sin(theta))
-    return np.asarray(np.fmin(normal, side))
+        across = np.maximum(np.abs(np.sin(theta)), wave / (8.0 * np.pi**2 * end * slope))
+        side = wave * end * slope * np.tan(theta + half) ** 2 / (8.0 * np.pi * across)
+    lit = np.where(theta < np.pi - half, np.fmin(normal, side), 0.0)
+    return np.asarray(np.where(np.isnan(slope), np.nan, lit))
 
 
 def cone_tip(half_angle: ArrayLike, wavelength: ArrayLike) -> Floats:
