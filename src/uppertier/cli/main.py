@@ -13,6 +13,7 @@ from uppertier.cli.claims import claims_command
 from uppertier.cli.compare import compare_command
 from uppertier.cli.export import export_command
 from uppertier.cli.fly import fly_command
+from uppertier.cli.footprint import footprint_command
 from uppertier.cli.infer import infer_command
 from uppertier.cli.range import range_command
 from uppertier.cli.run import run_command
@@ -36,6 +37,7 @@ app.command("fly")(fly_command)
 app.command("infer")(infer_command)
 app.command("range")(range_command)
 app.command("sight")(sight_command)
+app.command("footprint")(footprint_command)
 app.command("claims")(claims_command)
 catalog_app.command("import")(import_command)
 app.add_typer(catalog_app, name="catalog", help="Cited parameter sheets: list, show, check, import.")

@@ -22,7 +22,7 @@ from uppertier.catalog.sources import keys_of
 from uppertier.earth.places import cities
 from uppertier.errors import Status
 from uppertier.flight.fly import Order, fly_orders
-from uppertier.numerics.arrays import SAME, Integers, as_integers
+from uppertier.numerics.arrays import SAME, Floats, Integers, as_integers
 from uppertier.outcome.records import Finding
 from uppertier.study.subset import subset
 from uppertier.track.track import motions, track
@@ -91,21 +91,24 @@ def city_flights(scenario: Scenario, least_people: int = LEAST_PEOPLE) -> CityFl
     listed = [
         Order(f"{name}/{city.id}", name, 0, entry.missile, entry.launch, city, entry.trajectory, 0.0)
         for name, entry in asked.items()
-        for city in _sites(there, entry.aim)
+        for city in aim_sites(entry.aim, there.latitude, there.longitude, there.name)
     ]
     flights = fly_orders(listed)
-    return CityFlights(tuple(asked), tuple(_title(entry) for entry in asked.values()), there, flights, motions(flights))
+    return CityFlights(tuple(asked), tuple(title(entry) for entry in asked.values()), there, flights, motions(flights))
 
 
-def _title(entry: RaidEntry) -> str:
+def title(entry: RaidEntry) -> str:
+    """Missile, launch area and trajectory in words."""
     apogee = entry.trajectory.apogee
     height = f", lofted to {apogee.value / 1e3:.0f} km" if apogee else ""
     # What follows the comma tells sheets of one missile apart.
     return f"{entry.missile.title.split(',')[0]} from {entry.launch.title}{height}"
 
 
-def _sites(there: Cities, like: SiteSheet) -> list[SiteSheet]:
-    """Cities as aim points, on the ground at sea level: a hundred metres of height do not move an engagement."""
+def aim_sites(
+    like: SiteSheet, latitude: Floats, longitude: Floats, names: Sequence[str] | None = None
+) -> list[SiteSheet]:
+    """Places [rad] as aim points, on the ground at sea level: a hundred metres of height do not move an engagement."""
 
     def exactly(quantity: Quantity, value: float) -> Quantity:
         return attrs.evolve(quantity, value=value, low=value, high=value)
@@ -113,13 +116,13 @@ def _sites(there: Cities, like: SiteSheet) -> list[SiteSheet]:
     return [
         attrs.evolve(
             like,
-            id=f"{name}-{i}",
-            title=name,
-            latitude=exactly(like.latitude, float(there.latitude[i])),
-            longitude=exactly(like.longitude, float(there.longitude[i])),
+            id=f"{names[i]}-{i}" if names else f"{i}",
+            title=names[i] if names else f"{i}",
+            latitude=exactly(like.latitude, float(latitude[i])),
+            longitude=exactly(like.longitude, float(longitude[i])),
             height=exactly(like.height, 0.0),
         )
-        for i, name in enumerate(there.name)
+        for i in range(len(latitude))
     ]
 
 
@@ -128,7 +131,7 @@ def defended(scenario: Scenario, flown: CityFlights, tables: tuple[FlyoutTable, 
 
     tables : fly-out tables by battery, where they are at hand already
     """
-    found = _windows(scenario, flown, tables)
+    found = lone_windows(scenario, flown.flights, flown.moved, tables)
     shape = (len(flown.threats), len(flown.cities))
     flies = (np.asarray(flown.flights.status) == Status.OK).reshape(shape)
     return Defended(
@@ -137,13 +140,21 @@ def defended(scenario: Scenario, flown: CityFlights, tables: tuple[FlyoutTable, 
     )
 
 
-def _windows(scenario: Scenario, flown: CityFlights, tables: tuple[FlyoutTable, ...] | None) -> Windows:
+def lone_windows(
+    scenario: Scenario,
+    flights: Flights,
+    moved: Sequence[Motion | None],
+    tables: tuple[FlyoutTable, ...] | None = None,
+) -> Windows:
+    """Windows against flights that each have the battery's radar to themselves.
+
+    moved : `track.motions` of the flights
+    """
     needed = {unit.radar for unit in scenario.batteries}
     alone = attrs.evolve(scenario, radars=tuple(unit for unit in scenario.radars if unit.id in needed))
-    sight = chain.observe(alone, flown.flights)
-    ellipse = chain.commit_ellipse(alone)
-    tracks = track(alone.radars, flown.flights, sight, ellipse, moved=flown.moved, launch_points=False)
-    return windows(alone, flown.flights, sight, tracks, tables)
+    sight = chain.observe(alone, flights)
+    tracks = track(alone.radars, flights, sight, chain.commit_ellipse(alone), moved=moved, launch_points=False)
+    return windows(alone, flights, sight, tracks, tables)
 
 
 def engagements(scenario: Scenario, flown: CityFlights, tables: tuple[FlyoutTable, ...] | None = None) -> Integers:
@@ -153,10 +164,10 @@ def engagements(scenario: Scenario, flown: CityFlights, tables: tuple[FlyoutTabl
     """
     made = flyout_tables(scenario) if tables is None else tables
     kept = _passing(scenario, flown.flights, made)
-    part = CityFlights(("kept",), ("",), flown.cities, subset(flown.flights, kept), [flown.moved[i] for i in kept])
     found = np.where(np.asarray(flown.flights.status) == Status.OK, 0, -1)
     if kept:
-        found[kept] = _windows(scenario, part, made).opportunities.max(axis=0)
+        part = subset(flown.flights, kept)
+        found[kept] = lone_windows(scenario, part, [flown.moved[i] for i in kept], made).opportunities.max(axis=0)
     return found.reshape(len(flown.threats), len(flown.cities))
 
 

@@ -1,0 +1,182 @@
+"""Who is defended: a map a threat, coloured by engagements that are feasible and by what binds where none is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from uppertier.battle.records import Binding
+from uppertier.earth import places
+from uppertier.report.basemap import Style, draw_shape
+from uppertier.report.drawing import FAINT, INK, VERMILION, WIDTH, style
+from uppertier.report.frame import Frame
+from uppertier.report.lettering import Lettering
+from uppertier.report.locator import draw_scale, under_axes
+from uppertier.study.defence import COUNTRY
+from uppertier.study.footprint import NOT_REACHED, Footprint
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from uppertier.catalog.records import SiteSheet
+    from uppertier.numerics.arrays import Integers
+
+# Darker means more engagements; reasons are pale, so that what is defended stands out.
+ENGAGED = ("#9ecae1", "#3182bd", "#08519c", "#08306b")
+BOUND = {
+    Binding.BELOW_HORIZON: ("#d9d9d9", "below the radar's horizon or lowest beam"),
+    Binding.OUTSIDE_SECTOR: ("#f4d9a6", "outside the radar's sector"),
+    Binding.TOO_LITTLE_SIGNAL: ("#cbb9d8", "too little signal"),
+    Binding.TOO_LATE: ("#f2a48a", "too late"),
+    Binding.OUTSIDE_REACH: ("#f6e3d6", "outside the interceptors' reach"),
+    Binding.UNDER_FLOOR: ("#b7d7b0", "passes only under their floor"),
+    Binding.OVER_CEILING: ("#8fc1b5", "passes only over their ceiling"),
+    Binding.NO_ROUNDS: ("#bbbbbb", "no rounds"),
+    Binding.NO_RADAR_TIME: ("#c9b27c", "no radar time"),
+}
+_UNREACHED = ("#ffffff", "beyond the missile's own range")
+_CITIES = ("Seoul", "Busan", "Daegu", "Daejeon", "Gwangju", "Ulsan", "Incheon")
+_FRAME = (36.05, 127.85, 4.1e5, 5.6e5)
+"""Middle [degrees] and size [m] of South Korea without its far islands."""
+_GAP, _HEAD, _FOOT = 0.1, 0.34, 0.62
+"""Between panels, over each, and under all [in]."""
+
+
+def draw(found: Sequence[Footprint], sites: Sequence[tuple[str, SiteSheet]], columns: int = 2) -> Figure:
+    """One panel a threat.
+
+    sites : names and places of the batteries
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    columns = min(columns, len(found))
+    lines = -(-len(found) // columns)
+    wide = (WIDTH - _GAP * (columns - 1)) / columns if columns > 1 else 0.6 * WIDTH
+    tall = wide * _FRAME[3] / _FRAME[2]
+    height = lines * (tall + _HEAD) + _FOOT
+    width = WIDTH if columns > 1 else wide
+    with style():
+        figure = Figure(figsize=(width, height), dpi=72)
+        FigureCanvasAgg(figure)
+        for place, one in enumerate(found):
+            left = (place % columns) * (wide + _GAP)
+            bottom = height - (place // columns + 1) * (tall + _HEAD)
+            axes = figure.add_axes((left / width, bottom / height, wide / width, tall / height))
+            _panel(figure, axes, one, sites)
+        _key(figure, found, height, width)
+    return figure
+
+
+def _panel(figure: Figure, axes: Axes, found: Footprint, sites: Sequence[tuple[str, SiteSheet]]) -> None:
+    latitude, longitude, across, up = _FRAME
+    frame = Frame(np.radians(latitude), np.radians(longitude), across, up, float(axes.bbox.width))
+    look = Style()
+    under_axes(axes, frame, look)
+    _cells(axes, frame, found)
+    lettering = Lettering(figure, axes, "white")
+    lettering.reserve(draw_scale(axes, frame, look, (-1, -1)))
+    for name, site in sites:
+        x, y = (float(v) for v in frame.project(site.latitude.value, site.longitude.value))
+        axes.plot([x], [y], "^", color=VERMILION, markersize=5.5, markeredgecolor="white", mew=0.6, zorder=8)
+        lettering.point(x, y, 5.5, name, VERMILION, "bold", None)
+    there = places.cities(COUNTRY, 500_000)
+    for name in _CITIES:
+        at = there.name.index(name) if name in there.name else None
+        if at is not None:
+            x, y = (float(v) for v in frame.project(there.latitude[at], there.longitude[at]))
+            axes.plot([x], [y], "o", color=INK, markersize=2.4, markeredgecolor="white", mew=0.5, zorder=8)
+            lettering.point(x, y, 2.6, name, INK, "normal", None)
+    lettering.finish()
+    axes.set_title(found.title, fontsize=8, loc="left", pad=12)
+    once, twice = (100.0 * found.share(count) for count in (1, 2))
+    words = f"of the area in its reach: {once:.0f} % at least once, {twice:.0f} % at least twice"
+    axes.annotate(
+        words, (0.0, 1.0), xytext=(0, 3), xycoords="axes fraction", textcoords="offset points", fontsize=6.8,
+        color=FAINT, annotation_clip=False,
+    )  # fmt: skip
+
+
+def codes(found: Footprint) -> Integers:
+    """One number a node: engagements up to four, then 10 plus the binding reason; 9 out of the missile's range."""
+    count = np.minimum(found.opportunities, len(ENGAGED))
+    bound = np.where(found.opportunities == NOT_REACHED, 9, 10 + found.reason)
+    return np.asarray(np.where(count > 0, count, np.where(found.opportunities < NOT_REACHED, -1, bound)), np.int64)
+
+
+def _colours() -> dict[int, str]:
+    table = {i + 1: colour for i, colour in enumerate(ENGAGED)} | {9: _UNREACHED[0]}
+    return table | {10 + int(binding): colour for binding, (colour, _) in BOUND.items()}
+
+
+def _cells(axes: Axes, frame: Frame, found: Footprint) -> None:
+    """A quadrangle a node, cut along the coast and border of the country."""
+    import shapely
+    from matplotlib.colors import BoundaryNorm, ListedColormap
+
+    nodes, shown = found.raster, codes(found)
+    table = _colours()
+    numbers = sorted(table)
+    corner_lat, corner_lon = (_edges(axis) for axis in (nodes.latitude, nodes.longitude))
+    x, y = frame.project(*np.meshgrid(corner_lat, corner_lon, indexing="ij"))
+    mesh: Any = axes.pcolormesh(
+        x,
+        y,
+        np.ma.masked_less(shown, 0),
+        cmap=ListedColormap([table[number] for number in numbers]),
+        norm=BoundaryNorm([numbers[0] - 0.5, *(n + 0.5 for n in numbers)], len(numbers)),
+        rasterized=True,
+        zorder=1.5,
+    )
+    shape = places.country(COUNTRY).shape
+    rings = [[np.asarray(shapely.get_coordinates(part.exterior))] for part in shape.geoms]
+    before = set(axes.patches) | set(axes.artists)
+    draw_shape(axes, frame.clipped_polygons(rings), facecolor="none", linewidth=0, zorder=1.6)
+    patch = next(artist for artist in (*axes.patches, *axes.artists) if artist not in before)
+    mesh.set_clip_path(patch)
+    _contours(axes, frame, found, patch)
+
+
+def _contours(axes: Axes, frame: Frame, found: Footprint, patch: Any) -> None:
+    """Lines around one engagement and around two."""
+    nodes = found.raster
+    x, y = frame.project(*np.meshgrid(nodes.latitude, nodes.longitude, indexing="ij"))
+    for count, width in ((1, 1.1), (2, 0.8)):
+        held = (found.opportunities >= count).astype(float)
+        if held.any() and not held.all():
+            drawn = axes.contour(x, y, held, levels=[0.5], colors=[INK], linewidths=width, zorder=4)
+            drawn.set_clip_path(patch)
+
+
+def _edges(axis: Any) -> Any:
+    step = axis[1] - axis[0]
+    return np.append(axis - 0.5 * step, axis[-1] + 0.5 * step)
+
+
+def _key(figure: Figure, found: Sequence[Footprint], height: float, width: float) -> None:
+    """Only what stands on the maps, and the source line."""
+    from matplotlib.patches import Patch
+
+    present = set(np.unique(np.concatenate([codes(one)[one.raster.inside] for one in found])).tolist())
+    names = {i + 1: f"{i + 1} engagement{'s' if i else ''}" for i in range(len(ENGAGED))}
+    names |= {9: _UNREACHED[1]} | {10 + int(binding): words for binding, (_, words) in BOUND.items()}
+    table = _colours()
+    handles = [
+        Patch(facecolor=table[number], edgecolor="#888888", linewidth=0.5, label=names[number])
+        for number in sorted(present & table.keys())
+    ]
+    figure.legend(
+        handles=handles, loc="lower left", bbox_to_anchor=(0.0, 0.16 / height), ncols=3, fontsize=6.8,
+        frameon=False, handlelength=1.2, columnspacing=1.4, borderaxespad=0.0, labelspacing=0.35,
+    )  # fmt: skip
+    figure.text(
+        0.0,
+        0.02 / height,
+        f"One missile alone, rounds not counted. Boundaries: {places.ATTRIBUTION}; dashed where disputed",
+        fontsize=5.8,
+        color=FAINT,
+        va="bottom",
+    )

@@ -1,0 +1,211 @@
+"""Footprint: at which places a battery could meet one missile, how often, and what binds where it could not.
+
+One threat (a missile from one launch area on one trajectory) is aimed at every node of a grid over a country. The grid
+is refined only where its nodes differ: a square whose four corners have the same answer is taken to have it inside.
+Rounds are not counted and no attack is searched for: it is a map of what geometry, energy, sight and time allow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+
+from uppertier.battle.window import flyout_tables
+from uppertier.earth.constants import MEAN_RADIUS
+from uppertier.earth.places import country
+from uppertier.earth.places import inside as inside_country
+from uppertier.errors import InputError, Status
+from uppertier.flight.fly import Order, fly_orders
+from uppertier.numerics.arrays import SAME, Booleans, Floats, Integers, as_booleans, as_floats, as_integers
+from uppertier.runs.execute import Alone
+from uppertier.study.defence import COUNTRY, aim_sites, lone_windows, threats, title
+from uppertier.track.track import motions
+
+if TYPE_CHECKING:
+    from uppertier.battle.flyout import FlyoutTable
+    from uppertier.runs.execute import Executor
+    from uppertier.scenario.records import RaidEntry, Scenario
+
+SPACING = 2e3
+STRIDE = 8
+"""Steps of the grid between the nodes asked first: what is narrower than 16 km at the default may be overlooked."""
+BATCH = 250
+"""Flights observed and tracked at once: their samples are held in memory."""
+NOT_ASKED, NOT_REACHED = -2, -1
+
+Answer = tuple[Integers, Integers]
+"""Engagements and binding reason [n] of aim points."""
+
+
+@attrs.frozen
+class Raster:
+    """Nodes of a grid in latitude and longitude, J by I."""
+
+    latitude: Floats = attrs.field(converter=as_floats, eq=SAME)
+    """[J] rising [rad]"""
+    longitude: Floats = attrs.field(converter=as_floats, eq=SAME)
+    """[I] rising [rad]"""
+    inside: Booleans = attrs.field(converter=as_booleans, eq=SAME)
+    """[J,I] whether the node lies in the country"""
+
+    @property
+    def area(self) -> Floats:
+        """Of the cell around each node, on the mean sphere [J,1] [m2]."""
+        step = float(self.latitude[1] - self.latitude[0]), float(self.longitude[1] - self.longitude[0])
+        return np.asarray(MEAN_RADIUS**2 * step[0] * step[1] * np.cos(self.latitude), float)[:, None]
+
+
+@attrs.frozen
+class Footprint:
+    """One threat over a country, [J,I] nodes of `raster`."""
+
+    threat: str
+    title: str
+    raster: Raster
+    opportunities: Integers = attrs.field(converter=as_integers, eq=SAME)
+    """Engagements of one missile that are feasible one after another; -1 where the missile does not reach, -2 where
+    nothing was asked: at sea, far from land"""
+    reason: Integers = attrs.field(converter=as_integers, eq=SAME)
+    """`battle.records.Binding`; as above below zero"""
+    flown: Booleans = attrs.field(converter=as_booleans, eq=SAME)
+    """whether a missile was flown to the node itself, or the answer is that of the corners around it"""
+
+    def share(self, engagements: int) -> float:
+        """Share of the country's area, within the missile's reach, with at least so many engagements [-]."""
+        area = np.broadcast_to(self.raster.area, self.opportunities.shape)
+        reached = self.raster.inside & (self.opportunities >= 0)
+        whole = float(area[reached].sum())
+        return float(area[reached & (self.opportunities >= engagements)].sum()) / whole if whole > 0.0 else float("nan")
+
+    def at(self, latitude: Floats, longitude: Floats) -> Answer:
+        """Engagements and reason at the node nearest to each place [rad]; NOT_ASKED outside the grid."""
+        j = np.rint(np.interp(latitude, self.raster.latitude, np.arange(self.raster.latitude.size)))
+        i = np.rint(np.interp(longitude, self.raster.longitude, np.arange(self.raster.longitude.size)))
+        node = (j.astype(np.int64), i.astype(np.int64))
+        return self.opportunities[node], self.reason[node]
+
+
+def raster(name: str = COUNTRY, spacing: float = SPACING, stride: int = STRIDE) -> Raster:
+    """Nodes about `spacing` apart [m] over a country's box and one coarse square beyond."""
+    if not (np.isfinite(spacing) and 500.0 <= spacing <= 100e3):
+        raise InputError(f"a spacing of {spacing:g} m is not between 0.5 and 100 km", key="spacing")
+    west, south, east, north = country(name).shape.bounds
+    lat_step = spacing / MEAN_RADIUS
+    lon_step = lat_step / np.cos(0.5 * (south + north))
+    latitude = _nodes(south, north, lat_step, stride)
+    longitude = _nodes(west, east, lon_step, stride)
+    return Raster(latitude, longitude, inside_country(name, latitude[:, None], longitude[None, :]))
+
+
+def _nodes(low: float, high: float, step: float, stride: int) -> Floats:
+    count = int(np.ceil((high - low) / (step * stride))) * stride + 1
+    return np.asarray(0.5 * (low + high) + step * (np.arange(count) - 0.5 * (count - 1)), float)
+
+
+def fill(
+    inside: Booleans, evaluate: Callable[[Integers, Integers], Answer], stride: int = STRIDE
+) -> tuple[Integers, Integers, Booleans]:
+    """Answers at every node of squares that hold a node of the country, asked coarsely first.
+
+    inside : [J,I], sides one more than multiples of the stride, which is a power of two
+    evaluate : from rows and columns [n] of nodes to their answers
+    returns : opportunities, reason, and whether a node was asked itself, each [J,I]
+    """
+    answers = np.full((2, *inside.shape), NOT_ASKED)
+    asked = np.zeros(inside.shape, bool)
+    step = stride
+    rows, columns = np.meshgrid(np.arange(0, inside.shape[0] - 1, step), np.arange(0, inside.shape[1] - 1, step))
+    squares = _with_land(inside, np.stack([rows.ravel(), columns.ravel()], axis=-1), step)
+    while squares.size:
+        corners = squares[:, None, :] + step * np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+        fresh = np.unique(corners.reshape(-1, 2), axis=0)
+        fresh = fresh[~asked[fresh[:, 0], fresh[:, 1]]]
+        if fresh.size:
+            answers[:, fresh[:, 0], fresh[:, 1]] = evaluate(fresh[:, 0], fresh[:, 1])
+            asked[fresh[:, 0], fresh[:, 1]] = True
+        if step == 1:
+            break
+        found = answers[:, corners[..., 0], corners[..., 1]]
+        same = np.all(found == found[:, :, :1], axis=(0, 2))
+        for j, i in squares[same]:
+            block = (slice(j, j + step + 1), slice(i, i + step + 1))
+            for layer in answers:
+                layer[block] = np.where(asked[block], layer[block], layer[j, i])
+        step //= 2
+        children = squares[~same][:, None, :] + step * np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+        squares = _with_land(inside, children.reshape(-1, 2), step)
+    return answers[0], answers[1], asked
+
+
+def _with_land(inside: Booleans, squares: Integers, step: int) -> Integers:
+    """The squares, given by their lower corners, that hold a node of the country."""
+    kept = [inside[j : j + step + 1, i : i + step + 1].any() for j, i in squares]
+    return np.asarray(squares[np.array(kept, bool)], np.int64).reshape(-1, 2)
+
+
+def footprint(
+    scenario: Scenario,
+    threat: str,
+    nodes: Raster,
+    tables: tuple[FlyoutTable, ...] | None = None,
+    stride: int = STRIDE,
+    workers: Executor | None = None,
+    advance: Callable[[int, int], None] | None = None,
+) -> Footprint:
+    """Where the scenario's batteries could meet one missile of a threat, node by node.
+
+    threat : one of `defence.threats(scenario)`
+    tables : fly-out tables by battery, where they are at hand already
+    workers : who does the work; this process alone if not said. The answer does not depend on it.
+    advance : called with the number of missiles flown, and of those known so far to be needed
+    raises : InputError for an unknown threat
+    """
+    known = threats(scenario)
+    if threat not in known:
+        raise InputError(f"there is no threat {threat!r}", key="threat", hint="known: " + ", ".join(known))
+    made = flyout_tables(scenario) if tables is None else tables
+    lean = attrs.evolve(scenario, watch=())
+    flown = 0
+
+    def evaluate(rows: Integers, columns: Integers) -> Answer:
+        nonlocal flown
+        places = [(rows[k : k + BATCH], columns[k : k + BATCH]) for k in range(0, rows.size, BATCH)]
+        asked = [(lean, known[threat], nodes.latitude[j], nodes.longitude[i], made) for j, i in places]
+        before, parts = flown, []
+        for part in (workers or Alone()).map(_engagements_at, asked):
+            parts.append(part)
+            flown += part[0].size
+            if advance:
+                advance(flown, before + rows.size)
+        return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+
+    opportunities, reason, asked = fill(nodes.inside, evaluate, stride)
+    return Footprint(threat, title(known[threat]), nodes, opportunities, reason, asked)
+
+
+def _engagements_at(asked: tuple[Scenario, RaidEntry, Floats, Floats, tuple[FlyoutTable, ...]]) -> Answer:
+    return engagements_at(*asked)
+
+
+def engagements_at(
+    scenario: Scenario,
+    entry: RaidEntry,
+    latitude: Floats,
+    longitude: Floats,
+    tables: tuple[FlyoutTable, ...] | None = None,
+) -> Answer:
+    """Engagements feasible of one missile of an entry aimed at each place [n], and the binding reason of each."""
+    sites = aim_sites(entry.aim, latitude, longitude)
+    listed = [
+        Order(f"{i}", "", 0, entry.missile, entry.launch, site, entry.trajectory, 0.0) for i, site in enumerate(sites)
+    ]
+    flights = fly_orders(listed)
+    found = lone_windows(scenario, flights, motions(flights), tables)
+    flies = np.asarray(flights.status) == Status.OK
+    return (
+        np.where(flies, found.opportunities.max(axis=0), NOT_REACHED),
+        np.where(flies, found.reason.min(axis=0), NOT_REACHED),
+    )
