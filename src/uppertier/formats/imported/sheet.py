@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
+from typing import Any
 
 import attrs
 import numpy as np
@@ -143,7 +144,7 @@ def _range(booster: Booster, name: str) -> Quantity:
     from uppertier.flight.infer.reach import standard
     from uppertier.flight.vehicle import missile_vehicle
 
-    given = _quantities(booster)
+    given: dict[str, Any] = _quantities(booster)
     stages = tuple(Stage(**_stage(stage, booster)) for stage in booster.stages)
     sheet = MissileSheet(
         id=name,
