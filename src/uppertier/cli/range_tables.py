@@ -88,7 +88,7 @@ def print_published(sheet: RadarSheet, document: dict[str, Any]) -> None:
     typer.echo(f"{sheet.title}: {len(document['figures'])} printed ranges, and what would make each true")
     if apart:
         typer.echo(
-            f"{apart['nearest_km']:.0f} to {apart['farthest_km']:.0f} km, slips left out: {apart['spread_db']:.0f} dB"
+            f"{apart['nearest_km']:.0f} to {apart['farthest_km']:.0f} km, slips and clock ranges left out: {apart['spread_db']:.0f} dB"
             " of signal; one track look gives all of them for"
             f" {apart['least_rcs_m2']:.2g} to {apart['most_rcs_m2']:.2g} m2"
         )
@@ -115,7 +115,8 @@ def print_published(sheet: RadarSheet, document: dict[str, Any]) -> None:
     typer.echo(
         "\nColumns: cross-section that one track look holds at the threshold (band of the sheet), and at a ratio of"
         " 100;"
-        "\nlook that 0.01 m2 and 1 m2 would need; cross-section that each mode's own search finds there."
+        "\nlook that 0.01 m2 and 1 m2 would need; cross-section that each mode's own search finds there. The words for"
+        "\na cross-section are those of X band; all of them are recalled."
     )
 
 

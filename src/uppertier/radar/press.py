@@ -113,7 +113,7 @@ class Spread:
 
     nearest: float
     farthest: float
-    """[m] of all that are not slips"""
+    """[m] of all that are neither slips nor instrumented ranges"""
     decibels: float
     """the same as a ratio of signal"""
     least_rcs: float
@@ -122,8 +122,8 @@ class Spread:
 
 
 def spread(rows: tuple[Reconciled, ...]) -> Spread | None:
-    """The spread of the printed ranges but slips, or None where there are none."""
-    kept = [row for row in rows if row.figure.statement is not Statement.SLIP]
+    """The spread of the printed ranges, slips and instrumented ones left out; None where none is left."""
+    kept = [row for row in rows if row.figure.statement not in (Statement.SLIP, Statement.INSTRUMENTED)]
     if not kept:
         return None
     first, last = kept[0], kept[-1]
