@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 
-from uppertier.battle.doctrine import doctrine_names, load_doctrine
+from uppertier.battle.doctrine import compared_names, load_doctrine
 from uppertier.battle.flyout import FlyoutTable
 from uppertier.battle.kill import kill_levels
 from uppertier.battle.records import Battle, Doctrine, Options, Shots, Trials
 from uppertier.battle.window import windows_and_options
+from uppertier.battle.worth import fight
 from uppertier.errors import InputError, NoAnswer, Status
 from uppertier.numerics.arrays import SAME, Floats, Integers, as_floats, as_integers
 from uppertier.numerics.random import check_seed, stream_of
@@ -65,7 +66,9 @@ def engage(
     found, options = windows_and_options(scenario, flights, sight, tracks, tables)
     setups = [raid_setup(scenario, flights, options, raid.id) for raid in scenario.raids]
     run = tuple(
-        simulate(setup, name, load_doctrine(name), trials, seed) for setup in setups for name in doctrine_names()
+        fight(scenario, flights, setup, name, load_doctrine(name), trials, seed)
+        for setup in setups
+        for name in compared_names(scenario)
     )
     return Battle(found, run, seed)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import attrs
 
 from uppertier.errors import Sentences
@@ -86,6 +88,7 @@ class LeakReason(Sentences):
     NOT_TRACKED = 3, "not tracked or not recognised"
     NO_ROUNDS = 4, "no round was left in time"
     MISSED = 5, "every shot missed"
+    NOT_DEFENDED = 6, "comes down where nothing is defended"
 
 
 @attrs.frozen
@@ -109,6 +112,10 @@ class Doctrine:
     looks_maximum: int
     """How many such salvos at one missile, at most."""
     description: str
+    defended_within: float = math.inf
+    """Missiles that come down farther than this from every defended place are not engaged [m]."""
+    always_compared: bool = False
+    """Whether every run fights every raid under it; the others are fought where a battery or a study names them."""
 
 
 @attrs.frozen

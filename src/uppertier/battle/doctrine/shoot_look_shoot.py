@@ -7,4 +7,5 @@ DOCTRINE = Doctrine(
     shots_per_look=1,
     looks_maximum=4,
     description="One round at each missile; the next only after the last was seen to miss, up to four.",
+    always_compared=True,
 )
