@@ -229,6 +229,12 @@ def apparent_elevation(table: Refraction, elevation: ArrayLike, distance: ArrayL
     return np.where(under, near, seen), visible
 
 
+def lowest_true(table: Refraction, height: ArrayLike) -> Floats:
+    """True elevation [rad] of an object at a height over the sphere [m] that stands on the horizon ray."""
+    j, v = _place(_coordinate_of_height(np.asarray(height, float) - table.height), _HEIGHTS)
+    return np.asarray(table.lowest[j] * (1.0 - v) + table.lowest[j + 1] * v)
+
+
 def _below_radar(table: Refraction, true: Floats, slant: Floats, height: Floats) -> tuple[Floats, Booleans]:
     """Apparent elevation and visibility of objects lower than the radar, by the effective Earth radius."""
     curvature = 1e-6 * table.surface_refractivity / table.scale_height * np.exp(-height / table.scale_height)

@@ -10,7 +10,7 @@ from uppertier.errors import UppertierError
 from uppertier.validation.published import published_cases
 from uppertier.validation.records import NOT_REACHED, Case, Compute, Line
 
-DOMAINS = ("flight", "flight_tests", "radar", "effectiveness", "chain")
+DOMAINS = ("flight", "flight_tests", "radar", "line_of_sight", "effectiveness", "chain")
 
 
 def functions() -> tuple[dict[str, Compute], dict[str, str]]:
