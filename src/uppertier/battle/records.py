@@ -61,6 +61,8 @@ class Shots:
     altitude: Floats = attrs.field(converter=as_floats, eq=SAME)
     outcome: Integers = attrs.field(converter=as_integers, eq=SAME)
     """1 kill, 0 miss"""
+    look: Integers = attrs.field(default=(), converter=as_integers, eq=SAME)
+    """The look at its missile that the shot belongs to, from 0; empty where nobody counted"""
 
 
 @attrs.frozen
@@ -89,6 +91,8 @@ class LeakReason(Sentences):
     NO_ROUNDS = 4, "no round was left in time"
     MISSED = 5, "every shot missed"
     NOT_DEFENDED = 6, "comes down where nothing is defended"
+    TAKEN_FOR_KILL = 7, "every shot missed and one was taken for a kill"
+    NO_CHANNEL = 8, "no guidance channel was free in time"
 
 
 @attrs.frozen
@@ -120,14 +124,14 @@ class Doctrine:
 
 @attrs.frozen
 class Options:
-    """Launches worth choosing, B batteries by N flights, laid end to end.
+    """Launches worth choosing, P posts by N flights, laid end to end. Most batteries are one post: see `posts`.
 
-    Battery b and flight i own rows offset[b * N + i] to offset[b * N + i + 1]. Along them launch and intercept both
+    Post p and flight i own rows offset[p * N + i] to offset[p * N + i + 1]. Along them launch and intercept both
     rise: the first row whose launch is not before a time t is the earliest intercept a launcher free at t can make.
     """
 
     offset: Integers = attrs.field(converter=as_integers, eq=SAME)
-    """[B*N+1]"""
+    """[P*N+1]"""
     launch: Floats = attrs.field(converter=as_floats, eq=SAME)
     """Since the flight's own launch [s]"""
     intercept: Floats = attrs.field(converter=as_floats, eq=SAME)
@@ -135,7 +139,7 @@ class Options:
     altitude: Floats = attrs.field(converter=as_floats, eq=SAME)
     """Of the intercept above the ellipsoid [m]"""
 
-    def rows(self, battery: int, flight: int, flights: int) -> slice:
-        """Where the options of one battery against one of `flights` flights stand."""
-        cell = battery * flights + flight
+    def rows(self, post: int, flight: int, flights: int) -> slice:
+        """Where the options of one post against one of `flights` flights stand."""
+        cell = post * flights + flight
         return slice(int(self.offset[cell]), int(self.offset[cell + 1]))

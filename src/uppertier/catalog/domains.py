@@ -118,6 +118,9 @@ DOMAINS: dict[str, Domain] = {
     "commit_ellipse": _positive("length", "km"),
     "raid_availability": _SHARE,
     "object_track": _SHARE,
+    "guidance_channels": Domain("number", 1.0, 1000.0, "count"),
+    "kill_taken_for_miss": _SHARE,
+    "miss_taken_for_kill": _SHARE,
     # published ranges
     "distance": _positive("length", "km"),
     "rcs": _positive("area", "m2"),
@@ -139,6 +142,8 @@ DOMAINS: dict[str, Domain] = {
 WHOLE: dict[str, tuple[int, int]] = {
     "launchers": (1, 1000),
     "rounds_per_launcher": (0, 1000),
+    "reloads": (0, 1000),
+    "tier": (0, 15),
     "count": (1, 10_000),
     "seed": (0, 2**63 - 1),
 }

@@ -251,6 +251,12 @@ class BatterySheet:
     """Radar and command up for the whole raid [-]."""
     object_track: Quantity
     """One object detected, tracked and classified rightly: Wilkening's P(track) [-]."""
+    guidance_channels: Quantity | None = None
+    """Interceptors that can be guided at once, each from launch to intercept; no limit where it is not given."""
+    kill_taken_for_miss: Quantity | None = None
+    """A look after a kill does not recognise it [-]; never where it is not given."""
+    miss_taken_for_kill: Quantity | None = None
+    """A look after misses sees a kill [-]; never where it is not given."""
 
 
 @attrs.frozen

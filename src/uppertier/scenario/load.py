@@ -113,9 +113,17 @@ def _check_names(scenario: Scenario, place: Place) -> None:
                 raise place.at(group, index, "id").error(f"the id '{item_id}' stands here twice")
     radars = {unit.id for unit in scenario.radars}
     for index, battery in enumerate(scenario.batteries):
-        if battery.radar not in radars:
-            raise place.at("batteries", index, "radar").error(
-                f"the scenario has no radar called '{battery.radar}'", resources.near(battery.radar, radars)
+        for name in battery.radars:
+            if name not in radars:
+                key = "radar" if name == battery.radar else "remote_radars"
+                raise place.at("batteries", index, key).error(
+                    f"the scenario has no radar called '{name}'", resources.near(name, radars)
+                )
+        if len(set(battery.radars)) < len(battery.radars):
+            raise place.at("batteries", index, "remote_radars").error("a radar stands here twice")
+        if battery.launcher_sites and len(battery.launcher_sites) != battery.launchers:
+            raise place.at("batteries", index, "launcher_sites").error(
+                f"{len(battery.launcher_sites)} sites for {battery.launchers} launchers", "name one site a launcher"
             )
 
 

@@ -37,6 +37,15 @@ class Trajectory:
     apogee: Quantity | None = None
 
 
+class Fire(IntEnum):
+    """What several batteries know of each other's shots."""
+
+    COORDINATED = 0
+    """A missile is shot at by one plan: the tiers in turn, each shot by the battery that meets it first."""
+    INDEPENDENT = 1
+    """Every battery shoots at every missile by itself."""
+
+
 @attrs.frozen
 class RadarUnit:
     """A radar on a site, facing somewhere, in a mode."""
@@ -63,6 +72,19 @@ class BatteryUnit:
     rounds_per_launcher: int
     doctrine: str
     """Name of a file in battle/doctrine."""
+    tier: int = 0
+    """0 shoots first; under coordinated fire the next tier has what the one before it leaves."""
+    reloads: int = 0
+    """Loads of a whole launcher in stock; an empty launcher takes one and is ready after the sheet's reload time."""
+    launcher_sites: tuple[SiteSheet, ...] = ()
+    """Where each launcher stands; all at the battery's own site where it is not given."""
+    remote_radars: tuple[str, ...] = ()
+    """`id`s of further radars whose tracks are good enough to shoot by. Its own radar guides the rounds."""
+
+    @property
+    def radars(self) -> tuple[str, ...]:
+        """Every radar whose tracks it may use, its own first."""
+        return (self.radar, *self.remote_radars)
 
     @property
     def rounds(self) -> int:
@@ -125,4 +147,5 @@ class Scenario:
     """`id`s of the assumption sets the claims are evaluated under."""
     claims: tuple[str, ...]
     seed: int
+    fire: Fire = Fire.COORDINATED
     sheets: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,141 @@
+"""Simulate: trials of one raid under one doctrine, on threads, each trial the same whatever the cut."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from uppertier.battle.records import Shots, Trials
+from uppertier.errors import InputError
+from uppertier.numerics.random import stream_of
+
+if TYPE_CHECKING:
+    from uppertier.battle.records import Doctrine
+    from uppertier.battle.setup import RaidSetup
+    from uppertier.numerics.arrays import Booleans, Floats, Integers
+
+RECORDED = 100
+"""Trials whose shots are kept; any other is made again by `replay`."""
+COMMON, OBJECT, SHOT, LOOK = 0, 1, 2, 3
+"""Purposes of the four streams of draws."""
+SLICE = 500
+"""Trials that a thread takes at a time."""
+
+
+def simulate(
+    setup: RaidSetup,
+    name: str,
+    doctrine: Doctrine,
+    trials: int,
+    seed: int,
+    first_trial: int = 0,
+    salvo: Integers | None = None,
+    threads: int | None = None,
+) -> Trials:
+    """Trials first_trial to first_trial + trials - 1 of one raid under one doctrine; the first 100 with their shots.
+
+    salvo : [n] shots per look at each missile, where it differs from the doctrine's
+    threads : by default NUMBA_NUM_THREADS, or every processor; any number gives the same trials
+    """
+    missiles, batteries = setup.flight.size, setup.assessment.size
+    per_look = np.full(missiles, doctrine.shots_per_look) if salvo is None else np.asarray(salvo)
+    if trials < 1 or first_trial < 0:
+        raise InputError("the number of trials must be positive", key="trials")
+    _check(setup, per_look, doctrine)
+    leaked = np.empty((trials, missiles), np.bool_)
+    spent = np.empty((trials, batteries), np.int64)
+    reason = np.empty((trials, missiles), np.int64)
+    shots, count = _run(setup, per_look.astype(np.int64), doctrine, seed, first_trial, leaked, spent, reason, threads)
+    log = _shot_log(setup, shots, count, first_trial)
+    return Trials(setup.raid, name, setup.flight, leaked, spent, reason, log)
+
+
+def _check(setup: RaidSetup, salvo: Integers, doctrine: Doctrine) -> None:
+    from uppertier.battle.kernels import MISSILES_MAXIMUM, SHOTS_MAXIMUM
+
+    looks = doctrine.looks_maximum * np.unique(setup.tier).size
+    if salvo.size >= MISSILES_MAXIMUM or max(salvo.max(initial=0) * doctrine.looks_maximum, looks) > SHOTS_MAXIMUM:
+        raise InputError(
+            f"more than {MISSILES_MAXIMUM} missiles or {SHOTS_MAXIMUM} shots at one missile", key="doctrine"
+        )
+    if (salvo < 0).any() or doctrine.looks_maximum < 1:
+        raise InputError("a doctrine fires no negative number of shots, in one salvo or more", key="doctrine")
+
+
+def _run(
+    setup: RaidSetup,
+    salvo: Integers,
+    doctrine: Doctrine,
+    seed: int,
+    first_trial: int,
+    leaked: Booleans,
+    spent: Integers,
+    reason: Integers,
+    threads: int | None,
+) -> tuple[Floats, Integers]:
+    """The kernel over slices of the trials; returns the recorded shots [R,S,8] and how many each of them has [R]."""
+    from uppertier.battle.kernels import run_trials
+    from uppertier.numerics.threads import on_threads
+
+    trials = leaked.shape[0]
+    plan = _arguments(setup, salvo, doctrine)
+    shots = np.empty((min(trials, RECORDED), _room(setup, salvo, doctrine), 8))
+    count = np.empty(trials, np.int64)
+    streams = np.array([stream_of(setup.raid, purpose) for purpose in (COMMON, OBJECT, SHOT, LOOK)])
+
+    def task(begin: int) -> None:
+        part = slice(begin, min(begin + SLICE, trials))
+        out = (leaked[part], spent[part], reason[part], shots[part], count[part])
+        run_trials(seed, first_trial + begin, streams, *plan, *out)
+
+    on_threads(task, range(0, trials, SLICE), threads)
+    return shots, count
+
+
+def _arguments(setup: RaidSetup, salvo: Integers, doctrine: Doctrine) -> tuple[Any, ...]:
+    """What the kernel takes between its streams and its results."""
+    options, batteries, missiles = setup.options, setup.assessment.size, setup.flight.size
+    levels, tier = np.unique(setup.tier, return_inverse=True)
+    width = np.diff(options.offset).reshape(setup.post_battery.size, missiles)
+    first = np.where(width > 0, np.append(options.launch, np.inf)[options.offset[:-1]].reshape(width.shape), np.inf)
+    begin = np.full((batteries, missiles), np.inf)
+    np.minimum.at(begin, setup.post_battery, first)
+    own = begin if setup.independent else np.min(begin, axis=0, initial=np.inf)[None, :]
+    missile = np.tile(np.arange(missiles), own.shape[0])
+    owner = np.repeat(np.arange(own.shape[0]), missiles) if setup.independent else np.full(missiles, -1)
+    order = np.argsort(own.ravel(), kind="stable")[: np.count_nonzero(np.isfinite(own))]
+    loads = setup.launcher_rounds
+    channels = np.minimum(setup.channels, np.bincount(setup.launcher_battery, loads, batteries).astype(np.int64))
+    channels += np.where(channels > 0, setup.reloads * loads.max(initial=0), 0)
+    channels = np.minimum(channels, setup.channels)
+    return (
+        (options.offset, options.launch, options.intercept, options.altitude),
+        setup.post_battery,
+        (tier.astype(np.int64).ravel(), setup.error, max(levels.size, 1)),
+        (setup.assessment, setup.interval, setup.reload_time, setup.probability),
+        (setup.launcher_battery, setup.launcher_post, loads),
+        np.concatenate([[0], np.cumsum(channels)]).astype(np.int64),
+        setup.reloads,
+        salvo,
+        doctrine.looks_maximum,
+        (missile, owner.astype(np.int64), order, own.ravel()[order]),
+        np.isfinite(begin),
+    )
+
+
+def _room(setup: RaidSetup, salvo: Integers, doctrine: Doctrine) -> int:
+    """Shots that one trial can come to, at most."""
+    rounds = int(setup.launcher_rounds.sum()) + int(setup.reloads.sum()) * int(setup.launcher_rounds.max(initial=0))
+    plans = setup.assessment.size if setup.independent else np.unique(setup.tier).size
+    return min(rounds, int(salvo.sum()) * doctrine.looks_maximum * plans)
+
+
+def _shot_log(setup: RaidSetup, shots: Floats, count: Integers, first_trial: int) -> Shots:
+    """The recorded shots, trial after trial, each in order of launch."""
+    kept = [shots[k, : count[k]] for k in range(shots.shape[0])]
+    trial = np.repeat(np.arange(len(kept)) + first_trial, [rows.shape[0] for rows in kept])
+    columns: Any = np.concatenate(kept).T
+    battery, launcher, missile, launch, intercept, altitude, kill, look = columns
+    flight = setup.flight[missile.astype(np.int64)]
+    return Shots(trial, battery, launcher, flight, launch, intercept, altitude, kill, look)
