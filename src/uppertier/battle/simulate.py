@@ -78,6 +78,7 @@ def _run(
     from uppertier.battle.kernels import run_trials
     from uppertier.numerics.threads import on_threads
 
+    kernel: Any = run_trials
     trials = leaked.shape[0]
     plan = _arguments(setup, salvo, doctrine)
     shots = np.empty((min(trials, RECORDED), _room(setup, salvo, doctrine), 8))
@@ -87,7 +88,7 @@ def _run(
     def task(begin: int) -> None:
         part = slice(begin, min(begin + SLICE, trials))
         out = (leaked[part], spent[part], reason[part], shots[part], count[part])
-        run_trials(seed, first_trial + begin, streams, *plan, *out)
+        kernel(seed, first_trial + begin, streams, *plan, *out)
 
     on_threads(task, range(0, trials, SLICE), threads)
     return shots, count

@@ -8,16 +8,17 @@ import attrs
 import numpy as np
 
 from uppertier.battle.flyout import FlyoutTable, downrange_altitude, flyout_table
+from uppertier.battle.posts import Post, posts
 from uppertier.battle.reach import binding_of, reach
 from uppertier.battle.records import Binding, Options, Windows
 from uppertier.earth.geodesy import geodetic_to_ecef
-from uppertier.numerics.arrays import SAME, Booleans, Floats, Integers, as_booleans, as_floats, as_integers
+from uppertier.numerics.arrays import SAME, Booleans, Floats, Integers, as_booleans, as_floats
 from uppertier.radar.records import Reason
 
 if TYPE_CHECKING:
     from uppertier.flight.records import Flights
     from uppertier.radar.records import Sight
-    from uppertier.scenario.records import BatteryUnit, Scenario
+    from uppertier.scenario.records import Scenario
     from uppertier.track.records import Tracks
 
 OPPORTUNITIES = 4
@@ -34,22 +35,29 @@ _VIEW = (
 )
 
 
+_Rows = tuple[Floats, Floats, Floats]
+"""Launch, intercept and altitude of the options of one post against one flight."""
+_NOTHING: _Rows = (np.empty(0), np.empty(0), np.empty(0))
+
+
 @attrs.frozen
 class _Cell:
-    """One battery against one flight: the points of the flight within its energy's distance, and what holds there."""
+    """One post against one flight: the points of the flight within its energy's distance, and which are in time."""
 
     time: Floats = attrs.field(converter=as_floats, eq=SAME)
     altitude: Floats = attrs.field(converter=as_floats, eq=SAME)
     launch: Floats = attrs.field(converter=as_floats, eq=SAME)
     in_time: Booleans = attrs.field(converter=as_booleans, eq=SAME)
-    geometry: Integers = attrs.field(converter=as_integers, eq=SAME)
-    view: Integers = attrs.field(converter=as_integers, eq=SAME)
+
+    def options(self) -> _Rows:
+        good = self.in_time
+        return best_launches(self.launch[good], self.time[good], self.altitude[good])
 
 
 def flyout_tables(scenario: Scenario) -> tuple[FlyoutTable, ...]:
-    """One table a battery, flown along the boresight of its radar."""
+    """One table a post, flown along the boresight of its battery's radar."""
     boresight = {radar.id: radar.boresight.value for radar in scenario.radars}
-    return tuple(flyout_table(b.interceptor, b.site, boresight[b.radar]) for b in scenario.batteries)
+    return tuple(flyout_table(post.unit.interceptor, post.site, boresight[post.unit.radar]) for post in posts(scenario))
 
 
 def windows(
@@ -61,7 +69,7 @@ def windows(
 ) -> Windows:
     """Every battery's window against every flight, with the binding reason where there is none.
 
-    tables : fly-out tables by battery, where they are at hand already
+    tables : fly-out tables by post, where they are at hand already
     """
     return windows_and_options(scenario, flights, sight, tracks, tables)[0]
 
@@ -75,20 +83,22 @@ def windows_and_options(
 ) -> tuple[Windows, Options]:
     """Windows, and beside them the launches worth choosing that the event simulation picks from."""
     tables = flyout_tables(scenario) if tables is None else tables
-    rows: list[tuple[Floats, Floats, Floats]] = []
-    limits = np.full((6, len(scenario.batteries), len(flights)), np.nan)
-    turns = np.full((2, len(scenario.batteries), len(flights), OPPORTUNITIES), np.nan)
-    reason = np.zeros((len(scenario.batteries), len(flights)), np.int64)
+    standing = posts(scenario)
+    shape = (len(scenario.batteries), len(flights))
+    rows: list[list[_Rows]] = [[_NOTHING] * len(flights) for _ in standing]
+    limits = np.full((6, *shape), np.nan)
+    turns = np.full((2, *shape, OPPORTUNITIES), np.nan)
+    reason = np.zeros(shape, np.int64)
     for b, battery in enumerate(scenario.batteries):
+        own = [p for p, post in enumerate(standing) if post.battery == b]
         for i in range(len(flights)):
-            cell, reason[b, i] = _meet(scenario, battery, tables[b], flights, i, sight, tracks)
-            good = cell.in_time if reason[b, i] == Binding.FEASIBLE else np.zeros_like(cell.in_time)
-            if good.any():
-                columns = (cell.launch[good], cell.time[good], cell.altitude[good])
-                limits[:, b, i] = [f(column) for column in columns for f in (np.min, np.max)]
-            best = _best_launches(cell, good)
-            rows.append(best)
-            launch, intercept = take_turns(best[0], best[1], battery.sheet.assessment_delay.value)
+            met = [_meet(scenario, standing[p], tables[p], flights, i, sight, tracks) for p in own]
+            reason[b, i] = min(why for _, why in met)
+            for p, (cell, why) in zip(own, met, strict=True):
+                rows[p][i] = cell.options() if why == Binding.FEASIBLE else _NOTHING
+            limits[:, b, i] = _limits([cell for cell, why in met if why == Binding.FEASIBLE])
+            launch, intercept, _ = _merged([rows[p][i] for p in own])
+            launch, intercept = take_turns(launch, intercept, battery.sheet.assessment_delay.value)
             turns[0, b, i, : launch.size], turns[1, b, i, : launch.size] = launch, intercept
     made = Windows(
         battery=tuple(battery.id for battery in scenario.batteries),
@@ -103,10 +113,30 @@ def windows_and_options(
         intercept_time=turns[1],
         launch_time=turns[0],
     )
-    return made, _lay_end_to_end(rows)
+    return made, _lay_end_to_end([row for post in rows for row in post])
 
 
-def _lay_end_to_end(rows: list[tuple[Floats, Floats, Floats]]) -> Options:
+def _limits(cells: list[_Cell]) -> Floats:
+    """Least and greatest launch, intercept and altitude of all that is in time; NaN where nothing is."""
+    columns = [
+        np.concatenate([column[cell.in_time] for cell, column in pairs])
+        for pairs in zip(*([(c, c.launch), (c, c.time), (c, c.altitude)] for c in cells), strict=True)
+    ]
+    if not columns or columns[0].size == 0:
+        return np.full(6, np.nan)
+    return np.array([f(column) for column in columns for f in (np.min, np.max)])
+
+
+def _merged(parts: list[_Rows]) -> _Rows:
+    """Options of several posts as one row: the earliest intercept first."""
+    if len(parts) == 1:
+        return parts[0]
+    launch, intercept, altitude = (np.concatenate([part[k] for part in parts]) for k in range(3))
+    order = np.argsort(intercept, kind="stable")
+    return best_launches(launch[order], intercept[order], altitude[order])
+
+
+def _lay_end_to_end(rows: list[_Rows]) -> Options:
     offset = np.concatenate([[0], np.cumsum([row[0].size for row in rows], dtype=np.int64)])
     launch, intercept, altitude = (np.concatenate([row[k] for row in rows]) if rows else np.empty(0) for k in range(3))
     return Options(offset, launch, intercept, altitude)
@@ -130,46 +160,67 @@ def take_turns(launch: Floats, intercept: Floats, assessment: float) -> tuple[Fl
     return launch[chosen], intercept[chosen]
 
 
-def _best_launches(cell: _Cell, good: Booleans) -> tuple[Floats, Floats, Floats]:
-    """Launch, intercept and altitude of the options at which the latest possible launch so far rises."""
-    launch = cell.launch[good]
+def best_launches(launch: Floats, intercept: Floats, altitude: Floats) -> _Rows:
+    """Those of some options, by their intercept, at which the latest possible launch so far rises."""
     before = np.maximum.accumulate(np.concatenate([[-np.inf], launch]))[:-1]
     keep = launch > before
-    return launch[keep], cell.time[good][keep], cell.altitude[good][keep]
+    return launch[keep], intercept[keep], altitude[keep]
 
 
 def _meet(
     scenario: Scenario,
-    battery: BatteryUnit,
+    post: Post,
     table: FlyoutTable,
     flights: Flights,
     flight: int,
     sight: Sight,
     tracks: Tracks,
 ) -> tuple[_Cell, Binding]:
-    """One battery against one flight: every point searched, and the binding reason."""
-    seen_by, tracked_by = sight.radar.index(battery.radar), tracks.radar.index(battery.radar)
-    view = sight.reason[seen_by, flights.samples(flight)]
-    time, position, fine_view, later = _fine_path(battery, table, flights, flight, view)
-    downrange, altitude = downrange_altitude(battery.site, position)
-    flyout_time, geometry = reach(table, battery.interceptor, downrange, altitude)
+    """One post against one flight: every point searched, and the binding reason.
+
+    Every radar whose tracks the battery may use counts by itself: a launch is in time where one of them sees the
+    intercept and has known enough for long enough. Where none helps, the reason is that of the battery's own radar.
+    """
+    time, position, left, later = _fine_path(post, table, flights, flight)
+    downrange, altitude = downrange_altitude(post.site, position)
+    flyout_time, geometry = reach(table, post.unit.interceptor, downrange, altitude)
     launch = time - flyout_time
-    earliest = tracks.commit_time[tracked_by, flight] + battery.sheet.decision_delay.value
     within = geometry == Binding.FEASIBLE
-    in_time = within & (fine_view == Reason.SEEN) & (launch >= earliest)
-    cell = _Cell(time, altitude, launch, in_time, geometry, fine_view)
-    if not within.any():
-        blocked = _view_binding(view[later])
-        return cell, blocked if blocked != Binding.FEASIBLE else binding_of(geometry)
-    blocked = _view_binding(fine_view[within])
-    if blocked == Binding.FEASIBLE and np.isnan(sight.confirmed[seen_by, flight]):
+    in_time, blocked = np.zeros(time.size, bool), Binding.FEASIBLE
+    for k, name in enumerate(post.unit.radars):
+        if k > 0 and name not in sight.radar:
+            continue
+        seen, tracked = sight.radar.index(name), tracks.radar.index(name)
+        view = sight.reason[seen, flights.samples(flight)]
+        fine_view = _between(view, left)
+        earliest = tracks.commit_time[tracked, flight] + post.unit.sheet.decision_delay.value
+        mine = within & (fine_view == Reason.SEEN) & (launch >= earliest)
+        in_time |= mine
+        if k == 0:
+            blocked = _blocked(view[later], fine_view[within], geometry, sight.confirmed[seen, flight], mine)
+    cell = _Cell(time, altitude, launch, in_time)
+    return cell, _binding(scenario, post, blocked, in_time)
+
+
+def _blocked(later: Integers, within: Integers, geometry: Integers, confirmed: float, in_time: Booleans) -> Binding:
+    """What stands in the way of one radar's own engagement, from its view of a flight after burnout and in reach."""
+    if within.size == 0:
+        blocked = _view_binding(later)
+        return blocked if blocked != Binding.FEASIBLE else binding_of(geometry)
+    blocked = _view_binding(within)
+    if blocked == Binding.FEASIBLE and np.isnan(confirmed):
         blocked = Binding.TOO_LITTLE_SIGNAL
-    supports = next(radar.mode.supports_engagement for radar in scenario.radars if radar.id == battery.radar)
-    last = ((Binding.TOO_LATE, not in_time.any()), (Binding.NO_ROUNDS, battery.rounds == 0))
-    for binding, holds in (*last, (Binding.NO_RADAR_TIME, not supports)):
-        if blocked == Binding.FEASIBLE and holds:
-            blocked = binding
-    return cell, blocked
+    return Binding.TOO_LATE if blocked == Binding.FEASIBLE and not in_time.any() else blocked
+
+
+def _binding(scenario: Scenario, post: Post, blocked: Binding, in_time: Booleans) -> Binding:
+    """The reason of a post: none where a launch is in time, there are rounds, and its own radar can guide them."""
+    if not in_time.any():
+        return blocked
+    own = next(radar for radar in scenario.radars if radar.id == post.unit.radar)
+    if post.unit.rounds == 0:
+        return Binding.NO_ROUNDS
+    return Binding.FEASIBLE if own.mode.supports_engagement else Binding.NO_RADAR_TIME
 
 
 def _view_binding(view: Integers) -> Binding:
@@ -183,17 +234,17 @@ def _view_binding(view: Integers) -> Binding:
 
 
 def _fine_path(
-    battery: BatteryUnit, table: FlyoutTable, flights: Flights, flight: int, view: Integers
+    post: Post, table: FlyoutTable, flights: Flights, flight: int
 ) -> tuple[Floats, Floats, Integers, Booleans]:
-    """Time, position and radar's reason of a flight after its last burnout, finely, where it is near enough.
+    """Time and position of a flight after its last burnout, finely, where it is near enough.
 
-    A point between two samples counts as seen only if both are. The last entry marks the samples after burnout.
+    The third entry is the sample before each point, the last marks the samples after burnout.
     """
     rows = flights.samples(flight)
     time, position, velocity = flights.time[rows], flights.position[rows], flights.velocity[rows]
     burnout = flights.burnout_time[flight]
     later = time >= np.max(burnout, initial=0.0, where=np.isfinite(burnout))
-    site = battery.site
+    site = post.site
     place = geodetic_to_ecef(site.latitude.value, site.longitude.value, site.height.value)
     near = later & (np.linalg.norm(position - place, axis=1) <= table.downrange[-1] + table.altitude[-1])
     if np.count_nonzero(near) < 2:
@@ -201,8 +252,12 @@ def _fine_path(
     index = np.flatnonzero(near)
     fine = np.arange(time[index[0]], time[index[-1]], FINE_STEP)
     left = np.clip(np.searchsorted(time, fine, side="right") - 1, 0, time.size - 2)
-    worse = np.where(view[left] == Reason.SEEN, view[left + 1], view[left])
-    return fine, hermite(time, position, velocity, fine, left), worse, later
+    return fine, hermite(time, position, velocity, fine, left), left, later
+
+
+def _between(view: Integers, left: Integers) -> Integers:
+    """A radar's view of points between two samples: seen only if both are."""
+    return np.where(view[left] == Reason.SEEN, view[left + 1], view[left])
 
 
 def hermite(time: Floats, position: Floats, velocity: Floats, at: Floats, left: Integers) -> Floats:

@@ -15,6 +15,7 @@ import numpy as np
 
 from uppertier import chain
 from uppertier.battle.flyout import downrange_altitude
+from uppertier.battle.posts import posts
 from uppertier.battle.reach import reach
 from uppertier.battle.records import Binding
 from uppertier.battle.window import flyout_tables, windows
@@ -150,7 +151,7 @@ def lone_windows(
 
     moved : `track.motions` of the flights
     """
-    needed = {unit.radar for unit in scenario.batteries}
+    needed = {name for unit in scenario.batteries for name in unit.radars}
     alone = attrs.evolve(scenario, radars=tuple(unit for unit in scenario.radars if unit.id in needed))
     sight = chain.observe(alone, flights)
     tracks = track(alone.radars, flights, sight, chain.commit_ellipse(alone), moved=moved, launch_points=False)
@@ -174,15 +175,15 @@ def engagements(scenario: Scenario, flown: CityFlights, tables: tuple[FlyoutTabl
 def _passing(scenario: Scenario, flights: Flights, tables: tuple[FlyoutTable, ...]) -> list[int]:
     """Flights with a sample in some battery's reach, its limits widened by what a missile flies between samples."""
     inside = np.zeros(flights.time.size, bool)
-    for unit, table in zip(scenario.batteries, tables, strict=True):
-        rocket = unit.interceptor
+    for post, table in zip(posts(scenario), tables, strict=True):
+        rocket = post.unit.interceptor
         wide = attrs.evolve(
             rocket,
             altitude_minimum=_moved(rocket.altitude_minimum, -BETWEEN_SAMPLES),
             altitude_maximum=_moved(rocket.altitude_maximum, BETWEEN_SAMPLES),
             flight_time_maximum=_moved(rocket.flight_time_maximum, 2.0),
         )
-        _, reason = reach(table, wide, *downrange_altitude(unit.site, flights.position))
+        _, reason = reach(table, wide, *downrange_altitude(post.site, flights.position))
         inside |= reason == Binding.FEASIBLE
     return [i for i in range(len(flights)) if inside[flights.samples(i)].any()]
 

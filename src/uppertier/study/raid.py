@@ -41,7 +41,7 @@ def options_to_engage(
     tables : fly-out tables by battery, where they are at hand already
     moved : `track.motions` of the same flights, likewise
     """
-    needed = {unit.radar for unit in scenario.batteries}
+    needed = {name for unit in scenario.batteries for name in unit.radars}
     alone = attrs.evolve(scenario, radars=tuple(unit for unit in scenario.radars if unit.id in needed))
     sight = chain.observe(alone, flights)
     ellipse = chain.commit_ellipse(alone)
