@@ -8,6 +8,8 @@ import attrs
 import numpy as np
 import pytest
 import typer
+from scipy.special import gammainccinv
+from scipy.stats import ncx2
 from typer.testing import CliRunner
 
 from uppertier.cli.range import range_command
@@ -99,9 +101,118 @@ def test_table_names_range_and_grade():
     assert "866 km" in result.output and "assumed" in result.output
 
 
+def test_decibels_of_the_budget_add_up():
+    document = answer(
+        "--rcs-m2", "0.02", "--pd", "0.8", "--swerling", "2", "--pulses", "12", "--noncoherent", "--margin-db", "3",
+        "--elevation-deg", "9", "--off-boresight-deg", "40", "--dwell-s", "0.05",
+    )  # fmt: skip
+    lines = document["budget"]
+    assert lines[-1]["item"] == "range"
+    total = sum(entry["db"] for entry in lines[:-1] if entry["db"] is not None)
+    assert total == pytest.approx(lines[-1]["db"], abs=1e-9)
+    assert 10.0 ** (total / 40.0) / 1e3 == pytest.approx(document["range_km"], rel=1e-9)
+    assert line(document, "margin") == 3.0
+
+
+def test_a_margin_costs_its_fourth_root():
+    plain, kept = answer("--rcs-m2", "1"), answer("--rcs-m2", "1", "--margin-db", "6")
+    assert kept["range_km"] / plain["range_km"] == pytest.approx(10.0 ** (-6.0 / 40.0))
+
+
+def test_pulses_summed_after_detection_ask_for_more_of_a_steady_target():
+    one = answer("--rcs-m2", "1", "--pd", "0.9", "--swerling", "0")
+    same = answer("--rcs-m2", "1", "--pd", "0.9", "--swerling", "0", "--pulses", "10")
+    summed = answer("--rcs-m2", "1", "--pd", "0.9", "--swerling", "0", "--pulses", "10", "--noncoherent")
+    assert same["range_km"] == one["range_km"] and same["pulses"] == 10
+    each = 10.0 ** (line(summed, "wanted ratio of each pulse") / 10.0)
+    assert ncx2.sf(2.0 * gammainccinv(10, 1e-6), 20, 20.0 * each) == pytest.approx(0.9, rel=1e-9)
+    # Ten pulses need 5.27 dB each where one needs 13.18: 2.08 dB are lost in the summing.
+    assert line(summed, "loss by summing 10 detected pulses") == pytest.approx(2.08, abs=0.01)
+    assert line(summed, "loss by summing 10 detected pulses") == pytest.approx(
+        line(summed, "wanted ratio of each pulse") + 10.0 - one["snr_db"]
+    )
+    # New cross-sections from pulse to pulse make up for it.
+    fading = answer("--rcs-m2", "1", "--pd", "0.9", "--swerling", "2", "--pulses", "10", "--noncoherent")
+    assert fading["range_km"] > answer("--rcs-m2", "1", "--pd", "0.9", "--swerling", "2")["range_km"]
+
+
+def needed(document: dict, range_km: float, item: str) -> dict:
+    block = next(block for block in document["ranges"] if block["range_km"] == range_km)
+    return next(entry for entry in block["needs"] if entry["item"].startswith(item))
+
+
+def test_backwards_is_forwards_turned_round():
+    document = answer("--range-km", "600", "--range-km", "2000", "--rcs-m2", "0.5")
+    for km in (600.0, 2000.0):
+        rcs = needed(document, km, "cross-section")["value"]
+        assert answer("--rcs-m2", repr(rcs))["range_km"] == pytest.approx(km, rel=1e-9)
+        dwell = needed(document, km, "look at")["value"]
+        assert answer("--rcs-m2", "0.5", "--dwell-s", repr(dwell))["range_km"] == pytest.approx(km, rel=1e-9)
+        ratio = needed(document, km, "ratio that")["value"]
+        assert answer("--rcs-m2", "0.5", "--snr-db", repr(ratio))["range_km"] == pytest.approx(km, rel=1e-9)
+
+
+def test_backwards_says_what_each_number_means(monkeypatch):
+    monkeypatch.undo()
+    document = answer("--range-km", "600", "--range-km", "3000")
+    near, far = needed(document, 600.0, "cross-section"), needed(document, 3000.0, "cross-section")
+    assert near["value"] == pytest.approx(0.0023, rel=0.02) and "2.7 cm" in near["reading"]
+    assert far["value"] == pytest.approx(1.44, rel=0.02) and "off broadside" in far["reading"]
+    assert near["low"] < near["value"] < near["high"]
+    assert "beyond the sheet's band" in needed(document, 3000.0, "power x aperture")["reading"]
+    assert "cannot be met" in needed(document, 3000.0, "terminal search: share of time")["reading"]
+    result = run("--range-km", "600")
+    assert "Only power x aperture x gain over noise temperature x loss shows" in result.output
+    assert "x 0.71 to 1.41" in result.output
+
+
+def test_modes_are_columns_and_a_load_says_what_it_drops():
+    document = answer("--modes", "--range-km", "1500", "--rcs-m2", "1", "--tracks", "5")
+    (mode,) = document["modes"]
+    shares = [mode[f"{part}_share"] for part in ("search", "track", "support", "spare")]
+    assert sum(shares) == pytest.approx(1.0)
+    (asked,) = document["demands"]
+    assert not asked["met"] and any(words.startswith("drops visits") for words in asked["reading"])
+    text = run("--modes", "--range-km", "1500").output
+    assert "time for engagement support" in text and "does not fit" in text
+    assert "any number" not in text
+
+
+def test_an_object_of_a_missile_by_its_constant(monkeypatch):
+    monkeypatch.undo()
+    # The Nodong's sheet has a constant of 0.03 m2 for its warhead: every aspect is the same.
+    table = answer("--missile", "nodong")
+    assert {row["rcs_m2"] for row in table["aspects"]} == {0.03}
+    assert "one constant" in table["note"]
+    one = answer("--missile", "nodong", "--aspect-deg", "30")
+    assert one["range_km"] == pytest.approx(answer("--rcs-m2", "0.03")["range_km"])
+    assert "payload of nodong at 30 degrees" in one["object"]
+    text = run("--missile", "nodong", "--object", "body").output
+    assert "aspect [deg]" in text and "body of nodong" in text
+
+
 @pytest.mark.parametrize(
     ("words", "key"),
     [
+        ((), "--rcs-m2"),
+        (("--rcs-m2", "0"), "--rcs-m2"),
+        (("--range-km", "0"), "--range-km"),
+        (("--range-km", "-600"), "--range-km"),
+        (("--rcs-m2", "1", "--pulses", "0"), "--pulses"),
+        (("--rcs-m2", "1", "--pd", "0.9", "--noncoherent"), "--noncoherent"),
+        (("--rcs-m2", "1", "--pulses", "4", "--noncoherent"), "--noncoherent"),
+        (("--rcs-m2", "1", "--margin-db", "nan"), "--margin-db"),
+        (("--rcs-m2", "1", "--mode", "sleeping"), "--mode"),
+        (("--modes", "--tracks", "-1"), "--tracks"),
+        (("--rcs-m2", "1", "--pd", "0"), "--pd"),
+        (("--rcs-m2", "1", "--pd", "-0.5"), "--pd"),
+        (("--rcs-m2", "1", "--pd", "1.5"), "--pd"),
+        (("--rcs-m2", "1", "--pd", "0.5", "--pfa", "0"), "--pfa"),
+        (("--rcs-m2", "1", "--aspect-deg", "30"), "--aspect-deg"),
+        (("--missile", "nodong", "--aspect-deg", "200"), "--aspect-deg"),
+        (("--missile", "nodong", "--object", "bus"), "--object"),
+        (("--missile", "nodong", "--rcs-m2", "1"), "--missile"),
+        (("--rcs-m2", "1", "--dwell-s", "-1"), "--dwell-s"),
         (("--rcs-m2", "-1"), "--rcs-m2"),
         (("--rcs-m2", "nan"), "--rcs-m2"),
         (("--rcs-m2", "1e308"), "--rcs-m2"),

@@ -88,8 +88,8 @@ def print_published(sheet: RadarSheet, document: dict[str, Any]) -> None:
     typer.echo(f"{sheet.title}: {len(document['figures'])} printed ranges, and what would make each true")
     if apart:
         typer.echo(
-            f"{apart['nearest_km']:.0f} to {apart['farthest_km']:.0f} km, slips and clock ranges left out: {apart['spread_db']:.0f} dB"
-            " of signal; one track look gives all of them for"
+            f"{apart['nearest_km']:.0f} to {apart['farthest_km']:.0f} km, slips and clock ranges left out:"
+            f" {apart['spread_db']:.0f} dB of signal; one track look gives all of them for"
             f" {apart['least_rcs_m2']:.2g} to {apart['most_rcs_m2']:.2g} m2"
         )
     searches = [found["mode"] for found in document["figures"][0]["searches"]] if document["figures"] else []

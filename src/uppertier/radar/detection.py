@@ -112,7 +112,8 @@ def required_snr(probability: ArrayLike, false_alarm: float, *, swerling: int = 
 def albersheim_snr(probability: ArrayLike, false_alarm: float, pulses: int = 1) -> Floats:
     """Albersheim's estimate of the ratio a steady target needs, linear.
 
-    Good to 0.2 dB for probabilities 0.1-0.9, false alarms 1e-7 to 1e-3 and up to 8096 pulses.
+    Said to be good to 0.2 dB for probabilities 0.1-0.9, false alarms 1e-7 to 1e-3 and up to 8096 pulses. Measured: 0.34
+    dB from 0.3 on (it is made for a linear detector), 0.9 dB at 0.2, 4.1 dB at 0.1 with a false alarm in a thousand.
 
     Albersheim, Proc. IEEE 69 (1981) 839. Shown beside the exact answer, never used for it.
     """
@@ -124,6 +125,32 @@ def albersheim_snr(probability: ArrayLike, false_alarm: float, pulses: int = 1) 
         noise + 0.12 * noise * odds + 1.7 * odds
     )
     return np.asarray(10.0 ** (decibels / 10.0))
+
+
+def shnidman_snr(probability: ArrayLike, false_alarm: float, *, swerling: int = 1, pulses: int = 1) -> Floats:
+    """Shnidman's estimate of the ratio per pulse that any of Swerling's cases needs, linear.
+
+    Said to be good to 0.5 dB for probabilities 0.1-0.99, false alarms 1e-9 to 1e-3 and up to 100 pulses. Measured: 0.3
+    dB for a steady target, 1.1 dB at the edges for fluctuating ones, within 0.5 dB from 0.3 to 0.7.
+    returns : shape of `probability`; NaN outside (0, 1), for an unknown case or no pulse
+
+    Shnidman, IEEE Trans. AES 38 (2002) 1059. Shown beside the exact answer, never used for it.
+    """
+    wanted = np.asarray(probability, dtype=np.float64)
+    wanted = np.where((wanted > 0.0) & (wanted < 1.0), wanted, np.nan)
+    if swerling not in SWERLING or np.isnan(threshold(false_alarm, pulses)):
+        return np.full(wanted.shape, np.nan)
+    order = _order(swerling, pulses)
+    noise = np.sqrt(-0.8 * np.log(4.0 * false_alarm * (1.0 - false_alarm)))
+    signal = np.sign(wanted - 0.5) * np.sqrt(-0.8 * np.log(4.0 * wanted * (1.0 - wanted)))
+    root = noise + signal
+    alpha = 0.0 if pulses < 40 else 0.25
+    steady = root * (root + 2.0 * np.sqrt(0.5 * pulses + (alpha - 0.25)))
+    fading = (((17.7006 * wanted - 18.4496) * wanted + 14.5339) * wanted - 3.525) / order
+    tail = np.exp(27.31 * wanted - 25.14)
+    tail = tail + (wanted - 0.8) * (0.7 * np.log(1e-5 / false_alarm) + (2.0 * pulses - 20.0) / 80.0)
+    decibels = fading + np.where(wanted > 0.872, tail / order, 0.0)
+    return np.asarray(10.0 ** (decibels / 10.0) * steady / pulses)
 
 
 def cumulative_probability(probability: ArrayLike, looks: ArrayLike = 1.0, *, axis: int = -1) -> Floats:

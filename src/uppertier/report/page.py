@@ -86,7 +86,7 @@ def _context(result: RunResult, drawn: dict[str, Drawn]) -> dict[str, Any]:
     from uppertier.report import words
     from uppertier.report.bibliography import references
     from uppertier.report.claim_view import claim_views
-    from uppertier.report.press_table import press
+    from uppertier.report.press_table import modes, press
     from uppertier.report.sheet_values import sheets
     from uppertier.version import __version__
 
@@ -105,6 +105,7 @@ def _context(result: RunResult, drawn: dict[str, Drawn]) -> dict[str, Any]:
         "sight": tables.sight(result),
         "watch": tables.watch(result),
         "press": press(result),
+        "modes": modes(result),
         "windows": tables.windows(result),
         "outcome": tables.outcome(result),
         "closed_form_note": result.outcome.raids[0].closed_form_note if result.outcome.raids else "",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from math import degrees
+
+from uppertier.radar.allocation import allocations
 from uppertier.radar.press import Reconciled
 from uppertier.report.groups import own_radar, radar_name
 from uppertier.report.printed import printed_ranges, radar_sheet
 from uppertier.report.records import RunResult
 from uppertier.report.tables import Table
-from uppertier.report.words import NOTHING, capital, number
+from uppertier.report.words import NOTHING, banded, capital, number, percent
 
 
 def press(result: RunResult) -> Table:
@@ -33,6 +36,35 @@ def press(result: RunResult) -> Table:
         "and the cross-section that each mode’s own search finds there. A span is taken at its far end."
     )
     return Table("table-press", caption, head, rows, (0, 1, len(head) - 1))
+
+
+def modes(result: RunResult) -> Table:
+    """The modes of the battery's radar as allocations of its time."""
+    sheet = radar_sheet(result)
+    found = allocations(sheet)
+    cells: list[tuple[str, ...]] = [
+        ("Time for search", *(percent(one.search_share) for one in found)),
+        ("Time for tracks", *(percent(one.track_share) for one in found)),
+        ("Time for engagement support", *(percent(one.plan.support_share) for one in found)),
+        ("Left over", *(percent(one.plan.spare_share) for one in found)),
+        (
+            "Fence, azimuth by elevation [°]",
+            *(f"{number(degrees(one.azimuth_width))} by {number(degrees(one.elevation_height))}" for one in found),
+        ),
+        ("Fence visited every [s]", *(number(one.search_revisit) for one in found)),
+        ("Beams", *(number(one.plan.beams) for one in found)),
+        ("Dwell on each beam [ms]", *(number(1e3 * one.plan.search_dwell) for one in found)),
+        ("Tracks with full looks", *(number(one.plan.tracks) for one in found)),
+    ]
+    for place, reach in enumerate(found[0].reaches):
+        reaches = [one.reaches[place].range.scaled(1e-3) for one in found]
+        label = f"Its search finds {number(reach.rcs)} m² at [km]"
+        cells.append((label, *(banded(band.value, band.low, band.high, "") for band in reaches)))
+    caption = (
+        "The modes as allocations of one radar’s time. Ranges: even chance in one visit, on boresight in the middle of "
+        "the fence, with the band of the sheet; the shares, fences and visits are assumed."
+    )
+    return Table("table-modes", caption, ("", *(capital(one.mode) for one in found)), tuple(cells))
 
 
 def _row(row: Reconciled) -> tuple[str, ...]:
