@@ -11,6 +11,7 @@ from uppertier.cli.catalog import app as catalog_app
 from uppertier.cli.catalog_import import import_command
 from uppertier.cli.claims import claims_command
 from uppertier.cli.compare import compare_command
+from uppertier.cli.coverage import coverage_command
 from uppertier.cli.export import export_command
 from uppertier.cli.fly import fly_command
 from uppertier.cli.footprint import footprint_command
@@ -36,6 +37,7 @@ app.command("run")(run_command)
 app.command("fly")(fly_command)
 app.command("infer")(infer_command)
 app.command("range")(range_command)
+app.command("coverage")(coverage_command)
 app.command("sight")(sight_command)
 app.command("footprint")(footprint_command)
 app.command("claims")(claims_command)

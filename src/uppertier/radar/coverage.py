@@ -114,7 +114,7 @@ def outline(
         lat, lon = geodesic_direct(unit.site.latitude.value, unit.site.longitude.value, angles, ground)
         return coverage(unit, lat, lon, height, rcs, threshold=threshold, dwell=dwell, mask=mask).reason
 
-    reach = np.linspace(0.0, 1.0, 241) ** 1.5 * _farthest_possible(unit, height)
+    reach = np.linspace(0.0, 1.0, 241) ** 1.5 * farthest_possible(unit, height)
     seen = reasons(np.broadcast_to(reach, (azimuths, reach.size))) == Reason.SEEN
     any_seen = seen.any(axis=1)
     first, last = np.argmax(seen, axis=1), reach.size - 1 - np.argmax(seen[:, ::-1], axis=1)
@@ -130,7 +130,7 @@ def outline(
     return Outline(bearing % (2.0 * np.pi), farthest, nearest, reasons(far_high), lat, lon)
 
 
-def _farthest_possible(unit: RadarUnit, height: float) -> float:
+def farthest_possible(unit: RadarUnit, height: float) -> float:
     """Ground range beyond the horizon for an object at a height, whatever the air does [m]."""
     table = refraction(unit.site.height.value)
     radius = table.earth_radius
