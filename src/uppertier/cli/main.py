@@ -16,6 +16,7 @@ from uppertier.cli.export import export_command
 from uppertier.cli.fly import fly_command
 from uppertier.cli.footprint import footprint_command
 from uppertier.cli.infer import infer_command
+from uppertier.cli.raids import raids_command
 from uppertier.cli.range import range_command
 from uppertier.cli.run import run_command
 from uppertier.cli.runs import app as runs_app
@@ -40,6 +41,7 @@ app.command("range")(range_command)
 app.command("coverage")(coverage_command)
 app.command("sight")(sight_command)
 app.command("footprint")(footprint_command)
+app.command("raids")(raids_command)
 app.command("claims")(claims_command)
 catalog_app.command("import")(import_command)
 app.add_typer(catalog_app, name="catalog", help="Cited parameter sheets: list, show, check, import.")

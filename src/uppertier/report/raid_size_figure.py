@@ -1,0 +1,114 @@
+"""Leakage against raid size: what gets through, the chance of none, and rounds spent, by doctrine; a column a case."""
+
+from __future__ import annotations
+
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from uppertier.battle.doctrine import load_doctrine
+from uppertier.report.drawing import CYCLE, FAINT, INK, new_figure, style
+from uppertier.report.words import capital, number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from uppertier.study.raid_size import RaidSizes
+
+_DASHES = ("-", "-", "-", "-", (0, (4, 1.2)), (0, (1, 1)))
+_TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+
+
+def draw(found: RaidSizes) -> Figure:
+    """Three rows of panels over raid size, one column a case."""
+    cases = len(found.case)
+    with style():
+        figure = new_figure(6.6)
+        axes = figure.subplots(3, cases, squeeze=False, sharex=True, sharey="row", height_ratios=(1.35, 1.0, 1.0))
+        for c in range(cases):
+            _leakers(axes[0, c], found, c)
+            _none(axes[1, c], found, c)
+            _spent(axes[2, c], found, c)
+            axes[0, c].set_title(fill(found.case[c], 84 // cases))
+            axes[2, c].set_xlabel("missiles in the raid")
+        for row, label in enumerate(("expected to get through", _none_label(found), "rounds fired (mean)")):
+            axes[row, 0].set_ylabel(label)
+        handles, labels = axes[0, 0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside lower center", ncols=3, frameon=False, fontsize=7.5)
+    return figure
+
+
+def _curves(axes: Axes, found: RaidSizes, values: np.ndarray, floor: float | None = None) -> None:
+    for d, name in enumerate(found.doctrine):
+        colour, dashes = CYCLE[d % len(CYCLE)], _DASHES[d % len(_DASHES)]
+        value, low, high = np.moveaxis(values[d], -1, 0)
+        if floor is not None:
+            value, low = np.where(value > 0.0, value, np.nan), np.maximum(low, floor)
+        axes.fill_between(found.size, low, high, color=colour, alpha=0.15, linewidth=0.0)
+        axes.plot(found.size, value, color=colour, linestyle=dashes, linewidth=1.3, label=load_doctrine(name).title)
+    axes.set_xscale("log")
+    axes.set_xlim(found.size.min(), max(found.size.max(), found.size.min() + 1))
+    _whole(axes.xaxis, found.size.max())
+
+
+def _whole(axis: object, most: float) -> None:
+    from matplotlib.ticker import FixedLocator, NullFormatter, NullLocator
+
+    ticks = [tick for tick in _TICKS if tick <= most]
+    axis.set_major_locator(FixedLocator(ticks))  # type: ignore[attr-defined]
+    axis.set_major_formatter(lambda value, _: f"{value:g}")  # type: ignore[attr-defined]
+    axis.set_minor_locator(NullLocator())  # type: ignore[attr-defined]
+    axis.set_minor_formatter(NullFormatter())  # type: ignore[attr-defined]
+
+
+def _leakers(axes: Axes, found: RaidSizes, case: int) -> None:
+    least = max(1e-3, 0.6 * float(found.leakers[..., 0].min(where=found.leakers[..., 0] > 0.0, initial=1.0)))
+    axes.plot(found.size, found.size, color=FAINT, linewidth=0.9, label="No battery: all of them")
+    if found.beyond.any():
+        beyond = np.maximum(found.beyond[case], least)
+        axes.fill_between(
+            found.size, least, beyond, color="#e6e6e6", linewidth=0.0, label="Out of every battery's reach"
+        )
+    _curves(axes, found, found.leakers[case], least)
+    axes.set_yscale("log")
+    axes.set_ylim(least, 1.25 * found.size.max())
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+
+
+def _none_label(found: RaidSizes) -> str:
+    return "chance that none\nwithin reach does" if found.beyond.any() else "chance that none does"
+
+
+def _none(axes: Axes, found: RaidSizes, case: int) -> None:
+    _curves(axes, found, found.clean[case])
+    axes.set_ylim(0.0, 1.0)
+    if found.beyond.any():
+        words = f"{found.beyond[case, -1]:.0f} of {found.size[-1]} are out of reach"
+        axes.text(0.98, 0.96, words, fontsize=7.0, color=FAINT, transform=axes.transAxes, ha="right", va="top")
+
+
+def _spent(axes: Axes, found: RaidSizes, case: int) -> None:
+    _curves(axes, found, found.spent[case])
+    axes.axhline(found.rounds[case], color=INK, linewidth=0.7)
+    axes.text(found.size.min() * 1.05, found.rounds[case], f"all {found.rounds[case]}", fontsize=7.0, va="bottom")
+    axes.set_ylim(0.0, 1.12 * found.rounds.max())
+
+
+def caption(found: RaidSizes) -> str:
+    """The finding: for one size of raid, what each doctrine costs in rounds and buys in missiles stopped."""
+    size = min(found.size, key=lambda n: abs(int(n) - 10))
+    s = int(np.flatnonzero(found.size == size)[0])
+    parts = []
+    for c, case in enumerate(found.case):
+        words = [
+            f"{load_doctrine(name).title.lower()} fires {number(found.spent[c, d, s, 0])} and lets "
+            f"{number(found.leakers[c, d, s, 0])} through"
+            for d, name in enumerate(found.doctrine)
+        ]
+        parts.append(f"{case}: {', '.join(words)}")
+    return (
+        f"{capital(found.raid)}, repeated or cut. Of {size} missiles, {'; '.join(parts)}. Lines: {found.trials} trials "
+        "a point at the middle value of every sheet; bands: 95 % of chance. What is not known is not in them."
+    )

@@ -1,0 +1,62 @@
+"""Cases: who defends against one raid, as scenarios that differ in batteries and rounds alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from uppertier.errors import InputError
+
+if TYPE_CHECKING:
+    from uppertier.scenario.records import Scenario
+
+
+@attrs.frozen
+class Case:
+    """Who defends: a scenario that may differ in its radars, batteries and rounds."""
+
+    label: str
+    scenario: Scenario
+
+
+def with_rounds(scenario: Scenario, rounds: int) -> Case:
+    """The scenario with another stock in its first battery: as many full launchers of its own kind as that takes."""
+    if not scenario.batteries:
+        raise InputError(f"{scenario.id} has no battery to give rounds to", key="rounds")
+    first, *rest = scenario.batteries
+    each = round(first.sheet.rounds_per_launcher.value)
+    if rounds < 0 or rounds > 1000 * each:
+        raise InputError(f"{rounds} is no stock of rounds", key="rounds", hint="0 or more")
+    launchers, left = divmod(rounds, each)
+    if left and launchers:
+        raise InputError(f"{rounds} rounds do not fill launchers of {each}", key="rounds", hint=f"a multiple of {each}")
+    unit = attrs.evolve(first, launchers=max(launchers, 1), rounds_per_launcher=each if launchers else left)
+    return Case(f"{rounds} rounds at {first.site.id.capitalize()}", attrs.evolve(scenario, batteries=(unit, *rest)))
+
+
+def without(scenario: Scenario, battery: str) -> Case:
+    """The scenario without one of its batteries; its radar stays and serves nobody."""
+    known = [unit.id for unit in scenario.batteries]
+    if battery not in known:
+        raise InputError(f"{scenario.id} has no battery '{battery}'", key="without", hint=f"one of {', '.join(known)}")
+    kept = tuple(unit for unit in scenario.batteries if unit.id != battery)
+    return Case(f"Without {_name(battery)}", attrs.evolve(scenario, batteries=kept))
+
+
+def alone(scenario: Scenario, battery: str) -> Case:
+    """The scenario with one of its batteries only."""
+    known = [unit.id for unit in scenario.batteries]
+    if battery not in known:
+        raise InputError(f"{scenario.id} has no battery '{battery}'", key="only", hint=f"one of {', '.join(known)}")
+    kept = tuple(unit for unit in scenario.batteries if unit.id == battery)
+    return Case(f"{_name(battery)} alone", attrs.evolve(scenario, batteries=kept))
+
+
+def as_it_stands(scenario: Scenario) -> Case:
+    """All its batteries, with all their rounds."""
+    return Case(scenario.title, scenario)
+
+
+def _name(battery: str) -> str:
+    return battery.replace("-", " ").capitalize()

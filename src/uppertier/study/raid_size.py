@@ -1,0 +1,271 @@
+"""Raid size: how much gets through as a raid grows, by doctrine, stock and battery, and what each doctrine spends.
+
+The raid is one of the scenario's own, repeated or cut: the k-th missile is of the same kind, from the same place and at
+the same aim as in the raid itself, and launches go on at the raid's own intervals. Sizes are nested: the raid of ten is
+the first ten of the raid of a hundred. Nothing about a raid is searched for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import numpy as np
+
+from uppertier import chain
+from uppertier.battle.doctrine import load_doctrine
+from uppertier.battle.engage import raid_setup
+from uppertier.battle.records import LeakReason, Options
+from uppertier.battle.worth import fight
+from uppertier.errors import InputError, NoAnswer, Status
+from uppertier.numerics.arrays import SAME, Floats, Integers, as_floats, as_integers
+from uppertier.numerics.random import check_seed
+from uppertier.numerics.statistics import mean_interval, wilson
+from uppertier.study.cases import Case
+from uppertier.study.raid import options_to_engage
+from uppertier.study.subset import subset
+
+if TYPE_CHECKING:
+    from uppertier.flight.records import Flights
+    from uppertier.numerics.arrays import Booleans
+    from uppertier.scenario.records import Raid, RaidEntry, Scenario
+
+SIZES = (*range(1, 21), *range(22, 41, 2), *range(45, 101, 5))
+"""Every size to 20, every second to 40, every fifth to 100."""
+LARGEST = 1000
+DOCTRINES = (
+    "salvo_of_one",
+    "salvo_of_two",
+    "salvo_of_three",
+    "salvo_of_four",
+    "shoot_look_shoot",
+    "salvo_then_look",
+)
+TRIALS = 1000
+
+
+@attrs.frozen
+class RaidSizes:
+    """[C,D,S] over C cases, D doctrines and S sizes; each with the ends of its 95 % interval of chance."""
+
+    raid: str
+    missiles: tuple[str, ...]
+    """Sheets of the raid's missiles."""
+    case: tuple[str, ...]
+    rounds: Integers = attrs.field(converter=as_integers, eq=SAME)
+    """[C] all rounds of all batteries."""
+    doctrine: tuple[str, ...]
+    size: Integers = attrs.field(converter=as_integers, eq=SAME)
+    leakers: Floats = attrs.field(converter=as_floats, eq=SAME)
+    """[C,D,S,3] mean number that gets through: value, low, high."""
+    none: Floats = attrs.field(converter=as_floats, eq=SAME)
+    """[C,D,S,3] probability that none gets through: value, low, high."""
+    clean: Floats = attrs.field(converter=as_floats, eq=SAME)
+    """[C,D,S,3] probability that none of those gets through that some battery can meet: value, low, high."""
+    spent: Floats = attrs.field(converter=as_floats, eq=SAME)
+    """[C,D,S,3] mean number of rounds fired: value, low, high."""
+    beyond: Floats = attrs.field(converter=as_floats, eq=SAME)
+    """[C,S] missiles of the raid that no battery can meet at all."""
+    trials: int
+    seed: int
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """One row a case, doctrine and size, for tables; keys carry units."""
+        names = (
+            "expected_leakers_count",
+            "none_through_share",
+            "none_within_reach_through_share",
+            "rounds_spent_count",
+        )
+        for c, d, s in np.ndindex(self.leakers.shape[:3]):
+            row: dict[str, Any] = {
+                "case": self.case[c],
+                "doctrine": self.doctrine[d],
+                "raid_size_count": int(self.size[s]),
+                "out_of_reach_count": int(self.beyond[c, s]),
+            }
+            for name, values in zip(names, (self.leakers, self.none, self.clean, self.spent), strict=True):
+                for end, value in zip(("", "_low", "_high"), values[c, d, s], strict=True):
+                    head, _, unit = name.rpartition("_")
+                    row[f"{head}{end}_{unit}"] = float(value)
+            yield row
+
+
+@attrs.frozen
+class _Scene:
+    """One case before any raid: a flight an entry, and every launch worth choosing against it."""
+
+    scenario: Scenario
+    flights: Flights
+    options: Options
+
+
+def raid_sizes(
+    cases: Sequence[Case],
+    sizes: Sequence[int] = SIZES,
+    doctrines: Sequence[str] = DOCTRINES,
+    raid: str | None = None,
+    missile: str | None = None,
+    trials: int = TRIALS,
+    seed: int | None = None,
+    advance: Callable[[int, int], None] | None = None,
+) -> RaidSizes:
+    """What gets through, by case, doctrine and raid size.
+
+    cases : who defends; the raid is taken from the first case's scenario
+    raid : its id; the largest of the scenario where not given
+    missile : sheet of the one class of the raid's missiles that is kept; all where not given
+    trials : of every size, case and doctrine
+    seed : the scenario's own where not given; the same draws for every case, doctrine and size
+    advance : called with (done, total)
+
+    InputError for sizes, names or numbers that cannot be; NoAnswer where no missile of the raid flies.
+    """
+    if not cases:
+        raise InputError("somebody has to defend", key="cases")
+    base = cases[0].scenario
+    _check(sizes, doctrines, trials)
+    chosen = _chosen(base, raid, missile)
+    number = check_seed(base.seed if seed is None else seed)
+    flights = _fly(base, chosen)
+    parts = np.empty((4, len(cases), len(doctrines), len(sizes), 3))
+    beyond = np.zeros((len(cases), len(sizes)))
+    total, done = len(cases) * len(sizes), 0
+    for c, case in enumerate(cases):
+        scene = _scene(attrs.evolve(case.scenario, raids=base.raids), flights)
+        for s, size in enumerate(sizes):
+            own, options = _repeat(scene, chosen, size)
+            beyond[c, s] = _out_of_reach(options, size, len(case.scenario.batteries))
+            for d, name in enumerate(doctrines):
+                parts[:, c, d, s] = _fought(scene.scenario, own, options, chosen.id, name, trials, number)
+            done += 1
+            if advance:
+                advance(done, total)
+    return RaidSizes(
+        raid=chosen.title,
+        missiles=tuple(dict.fromkeys(entry.missile.id for entry in chosen.entries)),
+        case=tuple(case.label for case in cases),
+        rounds=[sum(unit.rounds for unit in case.scenario.batteries) for case in cases],
+        doctrine=tuple(doctrines),
+        size=list(sizes),
+        leakers=parts[0],
+        none=parts[1],
+        clean=parts[2],
+        spent=parts[3],
+        beyond=beyond,
+        trials=trials,
+        seed=number,
+    )
+
+
+def _check(sizes: Sequence[int], doctrines: Sequence[str], trials: int) -> None:
+    if not sizes or not all(1 <= size <= LARGEST for size in sizes):
+        raise InputError(f"a raid has 1 to {LARGEST} missiles", key="sizes")
+    if not doctrines:
+        raise InputError("no doctrine is named", key="doctrines")
+    if trials < 2:
+        raise InputError("a mean with an interval needs two trials or more", key="trials")
+    for name in doctrines:
+        load_doctrine(name)
+
+
+def _chosen(scenario: Scenario, raid: str | None, missile: str | None) -> Raid:
+    """The raid asked for, with the entries of one missile alone where that is asked."""
+    found = {one.id: one for one in scenario.raids if one.size}
+    if not found:
+        raise NoAnswer(f"{scenario.id} has no raid")
+    if raid is not None and raid not in found:
+        raise InputError(f"{scenario.id} has no raid '{raid}'", key="raid", hint=f"one of {', '.join(found)}")
+    chosen = found[raid] if raid is not None else max(found.values(), key=lambda one: one.size)
+    if missile is None:
+        return chosen
+    kept = tuple(entry for entry in chosen.entries if entry.missile.id == missile)
+    if not kept:
+        known = ", ".join(dict.fromkeys(entry.missile.id for entry in chosen.entries))
+        raise InputError(f"the raid has no missile '{missile}'", key="missile", hint=f"one of {known}")
+    return attrs.evolve(chosen, entries=kept, title=f"{chosen.title}: {kept[0].missile.title.split(',')[0]} alone")
+
+
+def _fly(scenario: Scenario, raid: Raid) -> Flights:
+    """One flight an entry, launched at the raid's beginning."""
+    single = tuple(attrs.evolve(entry, count=1, first_launch=0.0) for entry in raid.entries if entry.count)
+    flights = chain.fly(attrs.evolve(scenario, raids=(attrs.evolve(raid, entries=single),), watch=()))
+    if not (np.asarray(flights.status) == Status.OK).any():
+        raise NoAnswer(f"no missile of raid {raid.id!r} flies")
+    return flights
+
+
+def _scene(scenario: Scenario, flights: Flights) -> _Scene:
+    return _Scene(scenario, flights, options_to_engage(scenario, flights))
+
+
+def _repeat(scene: _Scene, raid: Raid, size: int) -> tuple[Flights, Options]:
+    """Flights and options of the first `size` missiles of a raid that goes on at its own intervals."""
+    listed = launches(raid, size)
+    kept = [index for index, _ in listed]
+    flights = attrs.evolve(
+        subset(scene.flights, kept),
+        launch_time=np.array([time for _, time in listed]),
+        id=tuple(f"{raid.id}/{number}" for number in range(1, size + 1)),
+    )
+    batteries, entries = len(scene.scenario.batteries), len(scene.flights)
+    cells = [scene.options.rows(b, i, entries) for b in range(batteries) for i in kept]
+    offset = np.concatenate([[0], np.cumsum([cell.stop - cell.start for cell in cells], dtype=np.int64)])
+    index = np.concatenate([np.empty(0, np.int64), *(np.arange(cell.start, cell.stop) for cell in cells)])
+    columns = (getattr(scene.options, name)[index] for name in ("launch", "intercept", "altitude"))
+    return flights, Options(offset, *columns)
+
+
+def launches(raid: Raid, size: int) -> list[tuple[int, float]]:
+    """Entry and launch time [s] of the first `size` missiles of a raid that is repeated without end.
+
+    An entry of c missiles at an interval d goes on firing at that interval; before any entry fires for the r-th time
+    again, all have fired their c missiles r times.
+    """
+    entries: list[RaidEntry] = [entry for entry in raid.entries if entry.count]
+    once = sorted(
+        (entry.first_launch + j * entry.interval, index, j)
+        for index, entry in enumerate(entries)
+        for j in range(entry.count)
+    )
+    listed = []
+    for k in range(size):
+        turn, place = divmod(k, len(once))
+        _, index, j = once[place]
+        entry = entries[index]
+        listed.append((index, entry.first_launch + (turn * entry.count + j) * entry.interval))
+    return listed
+
+
+def _out_of_reach(options: Options, size: int, batteries: int) -> int:
+    chances = np.diff(np.asarray(options.offset)).reshape(batteries, size)
+    return int((chances.sum(axis=0) == 0).sum())
+
+
+def _fought(
+    scenario: Scenario, flights: Flights, options: Options, raid: str, name: str, trials: int, seed: int
+) -> Floats:
+    """[4,3] leakers, none, none of those within reach, spent: value, low, high."""
+    setup = raid_setup(scenario, flights, options, raid)
+    found = fight(scenario, flights, setup, name, load_doctrine(name), trials, seed)
+    leaked, spent = np.asarray(found.leaked), np.asarray(found.spent).sum(axis=1)
+    met = ~(np.asarray(found.leak_reason) == LeakReason.NO_WINDOW).any(axis=0)
+    lost = leaked.shape[1] - int(met.sum())
+    rounds = sum(unit.rounds for unit in scenario.batteries)
+    clean = _share(np.asarray(~leaked[:, met].any(axis=1)))
+    return np.array(
+        [
+            mean_interval(leaked.sum(axis=1), lowest=lost, highest=leaked.shape[1]),
+            # What cannot be met gets through for certain: there is no chance in it and so no band.
+            clean if lost == 0 else (0.0, 0.0, 0.0),
+            clean,
+            mean_interval(spent, lowest=0.0, highest=rounds if met.any() else 0),
+        ]
+    )
+
+
+def _share(hits: Booleans) -> tuple[float, float, float]:
+    count = int(hits.sum())
+    low, high = wilson(count, hits.size)
+    return count / hits.size, float(low), float(high)

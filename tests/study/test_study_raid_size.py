@@ -1,0 +1,165 @@
+"""Leakage against raid size: raids are the scenario's own, and numbers those of the closed form or the chain."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import attrs
+import numpy as np
+import pytest
+
+from uppertier import chain
+from uppertier.battle.kill import kill_levels
+from uppertier.errors import InputError, NoAnswer
+from uppertier.flight.fly import orders
+from uppertier.outcome.closed_form import expected_leakers, warhead_kill_probability
+from uppertier.outcome.distribution import moments, raid_distribution
+from uppertier.scenario import load_scenario
+from uppertier.scenario.records import Scenario
+from uppertier.study.cases import Case, alone, as_it_stands, with_rounds, without
+from uppertier.study.raid_size import RaidSizes, launches, raid_sizes
+
+TRIALS = 2000
+
+
+@cache
+def base() -> Scenario:
+    return load_scenario("seongju-full")
+
+
+@cache
+def nodongs() -> RaidSizes:
+    cases = [with_rounds(base(), 16), with_rounds(base(), 48)]
+    names = ("salvo_of_one", "salvo_of_two", "salvo_of_four")
+    return raid_sizes(cases, (1, 4, 8, 12, 60), names, "ten-mixed", "nodong", TRIALS)
+
+
+def test_a_raid_repeated_four_times_is_the_scenarios_own_large_one() -> None:
+    """seongju-full has the ten and the forty: sixteen, twelve and twelve, with the same intervals."""
+    small, large = (next(one for one in base().raids if one.id == name) for name in ("ten-mixed", "forty-mixed"))
+    ours = sorted(
+        (small.entries[index].missile.id, small.entries[index].aim.id, time) for index, time in launches(small, 40)
+    )
+    theirs = sorted(
+        (order.missile.id, order.aim.id, order.launch_time) for order in orders(attrs.evolve(base(), raids=(large,)))
+        if order.raid
+    )  # fmt: skip
+    assert ours == theirs
+
+
+def test_raids_are_nested() -> None:
+    raid = base().raids[1]
+    assert launches(raid, 100)[:37] == launches(raid, 37)
+
+
+def test_with_rounds_for_all_it_is_wilkenings_model() -> None:
+    """Every Nodong of this raid can be met once: leakers as in the closed form as long as rounds last."""
+    level = kill_levels(base().batteries[0])
+    found = nodongs()
+    for d, shots in enumerate((1, 2, 4)):
+        kill = float(warhead_kill_probability(level.object, level.shot, shots))
+        for s, size in enumerate(found.size):
+            if size * shots > 16:
+                continue
+            exact = raid_distribution(np.full(size, 1.0 - kill), level.raid)
+            mean, deviation = (float(x) for x in moments(exact))
+            assert abs(found.leakers[0, d, s, 0] - mean) < 4.5 * deviation / np.sqrt(TRIALS)
+            assert abs(found.none[0, d, s, 0] - exact[0]) < 4.5 * np.sqrt(exact[0] * (1 - exact[0]) / TRIALS)
+            assert mean == pytest.approx(float(expected_leakers(level.raid * kill, size)))
+
+
+def test_more_rounds_and_more_missiles() -> None:
+    found = nodongs()
+    value, low, high = np.moveaxis(found.leakers, -1, 0)
+    assert ((low <= value) & (value <= high)).all()
+    assert (np.diff(value, axis=2) > 0.0).all()
+    # The same draws: a stock that is not used up changes nothing, and a larger one never harms.
+    assert (value[1] <= value[0]).all()
+    assert value[1, 0, 1] == value[0, 0, 1]
+    assert (found.spent[..., 0] <= np.array(found.rounds)[:, None, None]).all()
+    assert found.rounds.tolist() == [16, 48]
+    assert (found.beyond == 0).all()
+    assert np.array_equal(found.none, found.clean)
+
+
+def test_a_small_stock_is_worth_most_one_by_one() -> None:
+    """Sixty at sixteen rounds: one round each stops most, four each fewest; eight at forty-eight: the reverse."""
+    value = nodongs().leakers[..., 0]
+    assert value[0, 0, 4] < value[0, 1, 4] < value[0, 2, 4]
+    assert value[1, 0, 2] > value[1, 1, 2] > value[1, 2, 2]
+
+
+def test_the_raid_itself_is_as_the_chain_has_it() -> None:
+    one = attrs.evolve(base(), raids=base().raids[1:2], watch=())
+    flights = chain.fly(one)
+    tracks = chain.track(one, chain.observe(one, flights))
+    outcome = chain.score(one, chain.engage(one, tracks, TRIALS))
+    theirs = {row.doctrine: row for row in outcome.raids}
+    ours = raid_sizes([as_it_stands(one)], (10,), tuple(theirs), trials=TRIALS)
+    for d, name in enumerate(ours.doctrine):
+        # Both sampled, each with its own draws: their difference is sqrt 2 of one's deviation wide.
+        half = (theirs[name].expected_leakers.high - theirs[name].expected_leakers.low) / 2
+        assert abs(ours.leakers[0, d, 0, 0] - theirs[name].expected_leakers.value) < 4.0 / 1.96 * np.sqrt(2.0) * half
+    assert ours.beyond[0, 0] == 4.0
+    assert ours.none[0, :, 0].tolist() == [[0.0] * 3] * 2
+    assert (ours.clean[0, :, 0, 0] > 0.05).all()
+
+
+def test_rows_of_the_table() -> None:
+    rows = list(nodongs().rows())
+    assert len(rows) == 2 * 3 * 5
+    assert rows[0]["case"] == "16 rounds at Seongju"
+    assert rows[0]["expected_leakers_low_count"] <= rows[0]["expected_leakers_count"]
+    assert all(key in {"case", "doctrine"} or key.endswith(("_count", "_share")) for key in rows[0])
+
+
+def test_cases() -> None:
+    layered = load_scenario("layered-2017")
+    assert [unit.id for unit in without(layered, "seongju-battery").scenario.batteries] == [
+        "osan-battery", "suwon-battery", "gunsan-battery",
+    ]  # fmt: skip
+    assert [unit.id for unit in alone(layered, "osan-battery").scenario.batteries] == ["osan-battery"]
+    assert with_rounds(base(), 5).scenario.batteries[0].rounds == 5
+    assert with_rounds(base(), 0).scenario.batteries[0].rounds == 0
+    empty = attrs.evolve(base(), batteries=())
+    found = raid_sizes([Case("nobody", empty)], (3,), ("salvo_of_two",), "ten-mixed", trials=10)
+    assert found.leakers[0, 0, 0].tolist() == [3.0, 3.0, 3.0]
+    assert found.spent[0, 0, 0].tolist() == [0.0, 0.0, 0.0]
+
+
+def test_a_lower_tier_meets_what_flies_under_the_upper_ones_floor() -> None:
+    layered = load_scenario("layered-2017")
+    cases = [alone(layered, "seongju-battery"), without(layered, "seongju-battery"), as_it_stands(layered)]
+    found = raid_sizes(cases, (10,), ("salvo_of_two",), "ten-mixed", trials=500)
+    upper, lower, both = found.leakers[:, 0, 0, 0]
+    assert both < min(upper, lower)
+    assert found.beyond[:, 0].tolist()[2] < min(found.beyond[:2, 0])
+
+
+@pytest.mark.parametrize(
+    ("named", "words"),
+    [
+        ({"sizes": (0,)}, "1 to 1000"),
+        ({"sizes": ()}, "1 to 1000"),
+        ({"doctrines": ("none",)}, "no doctrine"),
+        ({"doctrines": ()}, "no doctrine is named"),
+        ({"raid": "other"}, "one of three-nodong-lofted, ten-mixed, forty-mixed"),
+        ({"missile": "df-5a"}, "no missile"),
+        ({"trials": 1}, "two trials"),
+        ({"seed": -1}, "seed"),
+    ],
+)
+def test_bad_input(named: dict[str, object], words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        raid_sizes([as_it_stands(base())], **{"sizes": (1,), **named})
+
+
+def test_no_raid_and_no_such_case() -> None:
+    with pytest.raises(NoAnswer, match="no raid"):
+        raid_sizes([as_it_stands(attrs.evolve(base(), raids=()))], (1,))
+    with pytest.raises(InputError, match="somebody"):
+        raid_sizes([], (1,))
+    for call in (lambda: with_rounds(base(), 13), lambda: with_rounds(base(), -8), lambda: without(base(), "x"),
+                 lambda: alone(base(), "x"), lambda: with_rounds(attrs.evolve(base(), batteries=()), 8)):  # fmt: skip
+        with pytest.raises(InputError):
+            call()
