@@ -125,11 +125,19 @@ def _with(tree: Tree, wanted: Mapping[str, Any], replace: Swap) -> Tree:
     return changed
 
 
+_LEAVES = (str, float, int, np.ndarray, type(None))
+"""What holds no quantities."""
+
+
 def _transform(node: Any, path: str, walk: _Walk) -> Any:
     """The node with every quantity swapped; the node itself if none changed."""
     if isinstance(node, Quantity):
         return walk.swap(path, node)
+    if isinstance(node, _LEAVES):
+        return node
     if isinstance(node, tuple | list):
+        if all(isinstance(item, _LEAVES) for item in node):
+            return node
         items = [_transform(item, f"{path}.{index}", walk) for index, item in enumerate(node)]
         same = all(new is old for new, old in zip(items, node, strict=True))
         return node if same else type(node)(items)
@@ -166,6 +174,9 @@ def _record(node: Any, base: str, walk: _Walk) -> Any:
     changed: dict[str, Any] = {}
     for field in attrs.fields(type(node)):
         value = getattr(node, field.name)
+        # Most fields are plain: they are passed over before anything is said of their path.
+        if isinstance(value, _LEAVES):
+            continue
         new = _transform(value, _field_path(node, field.name, value, base), walk)
         if new is not value:
             changed[field.name] = new

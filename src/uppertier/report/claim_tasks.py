@@ -21,11 +21,12 @@ from uppertier.claims.world import SHEETS, World
 from uppertier.errors import InputError
 from uppertier.runs.execute import Executor
 from uppertier.runs.pack import digest
-from uppertier.runs.parts import Parts
+from uppertier.runs.parts import Parts, made
 from uppertier.runs.task import figures, task_id, whole
-from uppertier.runs.turns import Portion, side_by_side
+from uppertier.runs.turns import Job, Portion, side_by_side
 
 if TYPE_CHECKING:
+    from uppertier.outcome.records import Finding
     from uppertier.scenario.records import Scenario
 
 TASK_SIZE = 24
@@ -97,10 +98,34 @@ class Answers:
         return len(self.claims) * len(self.inquiry.sets) * self.inquiry.samples
 
 
+@attrs.frozen
+class Around:
+    """What the radar sees of the lands around it: a study that needs no flights, and the grids that claims need too."""
+
+    scenario: Scenario = attrs.field(eq=False, repr=False)
+    part: str
+    parts: Parts = attrs.field(eq=False, repr=False)
+
+
+def look_around(task: Around) -> int:
+    """Make the findings of a task if they are not there; none of the claims' steps."""
+    reached_by(task)
+    return 0
+
+
+def reached_by(task: Around) -> tuple[Finding, ...]:
+    """The findings of a task, made where they are not there."""
+    from uppertier.study.reach import reach
+
+    return made(task.parts, task.part, lambda: reach(task.scenario))
+
+
 class Questions:
     """The claims of a run under way. Made where the flights are known; `answers` waits for the rest."""
 
-    def __init__(self, asked: Inquiry, workers: Executor, size: int = TASK_SIZE) -> None:
+    def __init__(self, asked: Inquiry, workers: Executor, size: int = TASK_SIZE, also: Job | None = None) -> None:
+        # `also` : done among the claims by one of several workers; one worker leaves it to whoever needs it.
+        self._also = [also] if also else []
         self._inquiry, self._workers, self._size = asked, workers, size
         # What is slow to answer first: who is done early takes what is left.
         self._portions = sorted(
@@ -123,14 +148,20 @@ class Questions:
         done = 0
         for steps in self._progress:
             done += steps
-            tell(done, total)
+            # What was done `also` is no step of the claims.
+            if steps:
+                tell(done, total)
         claims = [claim for portion in portions(asked.scenario) for claim in portion]
         found = {claim.id: _answer_of(asked, claim, self._size) for claim in claims}
         return tuple(found[name] for name in asked.scenario.claims)
 
     def _portions_of_work(self) -> list[Portion]:
         pairs = zip(self._draws, self._finals, strict=True)
-        return [Portion([(draw, task) for task in draws_of], (conclude, final)) for draws_of, final in pairs]
+        found = [Portion([(draw, task) for task in draws_of], (conclude, final)) for draws_of, final in pairs]
+        # The last portion is the lightest, and holds the claims that need the same grids.
+        for portion in found[-1:]:
+            portion.tasks[:0] = self._also
+        return found
 
     def _in_turn(self) -> Iterator[int]:
         """Steps done, when they are asked for: all draws, then all answers."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import attrs
@@ -126,10 +128,41 @@ def _name(node: Any) -> Any:
 def _headlines(one: dict[str, Any], other: dict[str, Any]) -> Iterator[Difference]:
     """Claims, raids and findings of two results that are not the same."""
     before, after = dict(_numbers(one)), dict(_numbers(other))
-    for key in dict.fromkeys((*before, *after)):
-        (left, unit), (right, other_unit) = before.get(key, (None, "")), after.get(key, (None, ""))
+    for key, later in paired(tuple(before), tuple(after)):
+        left, unit = before.get(key or "", (None, ""))
+        right, other_unit = after.get(later or "", (None, ""))
         if _rounded(left) != _rounded(right):
-            yield Difference(key, unit or other_unit, _rounded(left), _rounded(right))
+            name = f"{key} -> {later}" if key and later and key != later else key or later or ""
+            yield Difference(name, unit or other_unit, _rounded(left), _rounded(right))
+
+
+def paired(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str | None, str | None]]:
+    """Names of one run beside those of another; None where the other has none to go with it.
+
+    A finding may carry a value of its inputs in its name (`depth-spent-stage-300-345` faces 345 degrees). Names that
+    stand in one run alone go with the one of the other run that differs from them in numbers only, in the fewest.
+    """
+    known, later = set(before), set(after)
+    free: dict[str, list[str]] = {}
+    for name in after:
+        if name not in known:
+            free.setdefault(_NUMBER.sub("#", name), []).append(name)
+    for name in before:
+        others = [] if name in later else free.get(_NUMBER.sub("#", name), [])
+        # The first of equals: both runs list their findings in one order.
+        other = max(others, key=partial(_shared, name), default=None)
+        if other is not None:
+            others.remove(other)
+        yield name, name if name in later else other
+    yield from ((None, name) for names in free.values() for name in names)
+
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def _shared(one: str, other: str) -> int:
+    """How many numbers two names have in common, place by place."""
+    return sum(left == right for left, right in zip(_NUMBER.findall(one), _NUMBER.findall(other), strict=True))
 
 
 def _rounded(value: Any) -> Any:

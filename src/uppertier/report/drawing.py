@@ -88,11 +88,12 @@ def settle(figure: Figure) -> None:
     """Lay a figure out once and keep it so: laying out costs more than drawing, and would be done at every save."""
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    if isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
+    engine = figure.get_layout_engine()
+    if isinstance(engine, ConstrainedLayoutEngine):
         with style():
             # Letters are wider at the resolution of the file than on a screen: measure them where they will stand.
             figure.set_dpi(RESOLUTION)
-            figure.draw_without_rendering()
+            engine.execute(figure)
         figure.set_layout_engine("none")
 
 

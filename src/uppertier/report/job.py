@@ -22,7 +22,7 @@ from uppertier.flight.records import Flights
 from uppertier.outcome.records import Finding, Outcome
 from uppertier.radar.records import Sight
 from uppertier.report.archive import refuse_newer, save
-from uppertier.report.claim_tasks import TASK_SIZE, Questions, inquiry
+from uppertier.report.claim_tasks import TASK_SIZE, Around, Questions, inquiry, look_around, reached_by
 from uppertier.report.crate import NAME, write_crate
 from uppertier.report.records import RunResult
 from uppertier.report.run_fields import write_fields
@@ -37,7 +37,7 @@ from uppertier.runs.task import StageIds, stage_ids
 from uppertier.scenario.records import Scenario
 from uppertier.track.records import Tracks
 
-STAGES = ("fly", "observe", "track", "engage", "score", "studies", "claims", "report")
+STAGES = ("fly", "observe", "track", "engage", "score", "claims", "studies", "report")
 
 READY = (
     "uppertier.claims.evaluate",
@@ -111,7 +111,9 @@ def compute(
         with clock.stage("fly") as tell:
             flights = stages.fly(tell)
         # The claims need the flights alone: other processes begin with them while this one walks down the chain.
-        asked = Questions(inquiry(scenario, stages.ids.fly, samples, store), asked_of, task_size)
+        asked = Questions(
+            inquiry(scenario, stages.ids.fly, samples, store), asked_of, task_size, (look_around, stages.around)
+        )
         with clock.stage("observe"):
             sight, body_sight = stages.observe(flights)
         with clock.stage("track"):
@@ -120,10 +122,10 @@ def compute(
             battle = stages.engage(tracks)
         with clock.stage("score"):
             outcome = made(store, stages.ids.score, lambda: chain.score(scenario, battle))
-        with clock.stage("studies"):
-            found = stages.studies(flights, sight, body_sight, tracks, battle, outcome)
         with clock.stage("claims") as tell:
             answers = asked.answers(tell)
+        with clock.stage("studies"):
+            found = stages.studies(flights, sight, body_sight, tracks, battle, outcome)
     name = run_id(scenario, samples, trials, scenario.seed)
     result = RunResult(name, scenario, flights, sight, body_sight, tracks, battle, outcome, found, answers, samples)
     return result, clock.seconds
@@ -178,11 +180,15 @@ class _Stages:
     ) -> tuple[Finding, ...]:
         from uppertier.study.findings import findings
 
-        return made(
-            self.parts,
-            self.ids.studies,
-            lambda: tuple(findings(self.scenario, flights, sight, body, tracks, battle, outcome)),
-        )
+        def make() -> tuple[Finding, ...]:
+            reached = reached_by(self.around)
+            return tuple(findings(self.scenario, flights, sight, body, tracks, battle, outcome, reached))
+
+        return made(self.parts, self.ids.studies, make)
+
+    @property
+    def around(self) -> Around:
+        return Around(self.scenario, self.ids.reach, self.parts)
 
 
 def run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +41,17 @@ def draw_figures(result: RunResult, folder: Path, workers: Executor | None = Non
 
     folder.mkdir(exist_ok=True)
     names, workers = figure_names(), workers or Alone()
-    # A hand of figures for each worker: a run is tens of megabytes, and is handed over once a hand.
-    hands = [names[i :: workers.workers] for i in range(min(workers.workers, len(names)))]
-    drawn = {one.name: one for some in workers.map(_draw, [(result, folder, hand) for hand in hands]) for one in some}
+    work = [(result, folder, hand) for hand in _hands(names)]
+    drawn = {one.name: one for some in workers.map(_draw, work) for one in some}
     return {name: drawn[name] for name in names}
+
+
+def _hands(names: Sequence[str]) -> list[list[str]]:
+    """Names in hands that one worker draws: `map` and `map_warhead` share a base map. The largest hand first."""
+    hands: dict[str, list[str]] = {}
+    for name in names:
+        hands.setdefault(name.split("_")[0], []).append(name)
+    return sorted(hands.values(), key=len, reverse=True)
 
 
 def _draw(work: tuple[RunResult, Path, list[str]]) -> list[Drawn]:

@@ -29,6 +29,7 @@ class StageIds:
     track: str
     engage: str
     score: str
+    reach: str
     studies: str
 
 
@@ -41,8 +42,9 @@ def stage_ids(scenario: Scenario, trials: int) -> StageIds:
     track = task_id("track", {"reads": read["track"]}, observe)
     engage = task_id("engage", {"reads": read["engage"], "trials": trials, "seed": scenario.seed}, track)
     score = task_id("score", {"reads": read["score"]}, engage)
-    studies = task_id("studies", {"reads": whole(scenario), "figures": figures()}, body, score)
-    return StageIds(fly, observe, body, track, engage, score, studies)
+    told = {"reads": whole(scenario), "figures": figures()}
+    reach, studies = task_id("reach", told), task_id("studies", told, body, score)
+    return StageIds(fly, observe, body, track, engage, score, reach, studies)
 
 
 def whole(scenario: Scenario) -> str:

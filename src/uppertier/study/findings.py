@@ -24,8 +24,12 @@ def findings(
     tracks: Tracks,
     battle: Battle,
     outcome: Outcome,
+    reached: tuple[Finding, ...] | None = None,
 ) -> tuple[Finding, ...]:
-    """What the studies say of one scenario, from what its chain made."""
+    """What the studies say of one scenario, from what its chain made.
+
+    reached : what `reach` says of it, where that is at hand already
+    """
     from uppertier.study.balance import balance
 
-    return (*reach(scenario), *balance(scenario, flights), *raid(scenario, outcome))
+    return (*(reach(scenario) if reached is None else reached), *balance(scenario, flights), *raid(scenario, outcome))
