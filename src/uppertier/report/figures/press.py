@@ -12,10 +12,9 @@ from uppertier.radar.conditions import needs, search_rcs
 from uppertier.radar.press import SORTING, Reconciled, spread
 from uppertier.radar.readings import BODY, WARHEAD
 from uppertier.report.drawing import BLUE, FAINT, GREEN, INK, VERMILION, new_figure, nothing, style
-from uppertier.report.groups import own_radar, radar_name
 from uppertier.report.printed import printed_ranges, radar_sheet
 from uppertier.report.records import RunResult
-from uppertier.report.words import capital, counted, number
+from uppertier.report.words import bare, capital, counted, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,12 +44,12 @@ def draw(result: RunResult) -> Figure:
         return nothing("No printed range of this radar is at hand.")
     lanes = _lanes(rows, [mode.id for mode in radar_sheet(result).modes])
     below = 0.135 * sum(_tallest(lane) + 1.0 for lane in lanes.values())
-    height = 3.4 + below + 0.95
+    height = 3.0 + below + 0.95
     with style():
         figure = new_figure(height)
         # Placed by hand: the names along the curves need their slope on the page.
         figure.set_layout_engine("none")
-        upper = figure.add_axes((0.135, 1.0 - 3.62 / height, 0.85, 3.4 / height))
+        upper = figure.add_axes((0.135, 1.0 - 3.22 / height, 0.85, 3.0 / height))
         lower = figure.add_axes((0.135, 0.4 / height, 0.85, below / height), sharex=upper)
         upper.set_xscale("log")
         upper.set_xlim(*_SPAN)
@@ -182,17 +181,17 @@ def caption(result: RunResult) -> str:
     found = spread(rows)
     if found is None:
         return "No printed range of this radar is at hand."
-    name = radar_name(result.scenario.radars[own_radar(result)])
+    name = bare(radar_sheet(result).title)
     stated = sum(row.figure.statement is Statement.CALCULATION for row in rows)
     factor = found.farthest / found.nearest
     return (
-        f"{capital(counted(len(rows), 'range'))} printed for the radar at {name} lie between "
+        f"{capital(counted(len(rows), 'range'))} printed for the {name} lie between "
         f"{number(found.nearest / 1e3, 4)} and {number(found.farthest / 1e3, 4)} km, slips left out: a factor of "
         f"{number(factor, 2)}, or {found.decibels:.0f} dB of signal. One and the same radar gives all of them, if "
         f"what it looks at grows from {number(found.least_rcs, 2)} to {number(found.most_rcs, 2)} m². "
-        f"{capital(counted(stated, 'figure'))} of them state object and signal. Blue: the cross-section that one track "
-        "look holds at the threshold, with the band that no published range can narrow; dashed: at five times the "
-        "threshold, as is said to be needed to tell objects apart. The other lines: what its own search finds in the "
+        f"{capital(counted(stated, 'of them states', 'of them state'))} object and signal. Blue: the cross-section "
+        "that one track look holds at the threshold, with the band that no published range can narrow; dashed: at five "
+        "times the threshold, as is said to be needed to tell objects apart. The other lines: what its own search finds in the "
         "fence and with the time that each mode gives it. Go up from a mark to a line, then across to the object."
     )
 
