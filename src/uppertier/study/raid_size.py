@@ -136,7 +136,7 @@ def raid_sizes(
         scene = _scene(attrs.evolve(case.scenario, raids=base.raids), flights)
         for s, size in enumerate(sizes):
             own, options = _repeat(scene, chosen, size)
-            beyond[c, s] = _out_of_reach(options, size, len(case.scenario.batteries))
+            beyond[c, s] = _out_of_reach(options, size)
             for d, name in enumerate(doctrines):
                 parts[:, c, d, s] = _fought(scene.scenario, own, options, chosen.id, name, trials, number)
             done += 1
@@ -209,8 +209,9 @@ def _repeat(scene: _Scene, raid: Raid, size: int) -> tuple[Flights, Options]:
         launch_time=np.array([time for _, time in listed]),
         id=tuple(f"{raid.id}/{number}" for number in range(1, size + 1)),
     )
-    batteries, entries = len(scene.scenario.batteries), len(scene.flights)
-    cells = [scene.options.rows(b, i, entries) for b in range(batteries) for i in kept]
+    entries = len(scene.flights)
+    posts = (np.asarray(scene.options.offset).size - 1) // entries
+    cells = [scene.options.rows(post, i, entries) for post in range(posts) for i in kept]
     offset = np.concatenate([[0], np.cumsum([cell.stop - cell.start for cell in cells], dtype=np.int64)])
     index = np.concatenate([np.empty(0, np.int64), *(np.arange(cell.start, cell.stop) for cell in cells)])
     columns = (getattr(scene.options, name)[index] for name in ("launch", "intercept", "altitude"))
@@ -238,8 +239,8 @@ def launches(raid: Raid, size: int) -> list[tuple[int, float]]:
     return listed
 
 
-def _out_of_reach(options: Options, size: int, batteries: int) -> int:
-    chances = np.diff(np.asarray(options.offset)).reshape(batteries, size)
+def _out_of_reach(options: Options, size: int) -> int:
+    chances = np.diff(np.asarray(options.offset)).reshape(-1, size)
     return int((chances.sum(axis=0) == 0).sum())
 
 
