@@ -32,7 +32,7 @@ def coverage_command(
     snr_db: Annotated[float | None, typer.Option("--snr-db", help="Wanted signal-to-noise ratio.")] = None,
     dwell_s: Annotated[float | None, typer.Option("--dwell-s", help="Time on target of the look.")] = None,
     terrain: Annotated[
-        Path | None, typer.Option("--terrain", help="Elevation model over the project's own: a local GeoTIFF.")
+        str | None, typer.Option("--terrain", help="Elevation model over the project's own: a local GeoTIFF.")
     ] = None,
     over: Annotated[
         list[str] | None, typer.Option("--over", help="A country (shares) or a place (lowest heights); repeat it.")
@@ -69,7 +69,7 @@ def coverage_command(
 
 def _short(name: str) -> str:
     """A city without its country; coordinates as they are."""
-    return name if "°" in name else name.split(",")[0]
+    return name if "°" in name else name.split(",", maxsplit=1)[0]
 
 
 def _write(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import attrs
 
@@ -22,7 +21,7 @@ _HIGHEST_KM = 40_000.0
 
 def asked(
     radar: str, site: str | None, boresight_deg: float | None, rcs_m2: float, height_km: list[str],
-    snr_db: float | None, dwell_s: float | None, terrain: Path | None, spacing_km: float,
+    snr_db: float | None, dwell_s: float | None, terrain: str | None, spacing_km: float,
 ) -> Question:  # fmt: skip
     """The question, in SI; InputError names the option that is wrong."""
     for key, value in (("--rcs-m2", rcs_m2), ("--dwell-s", dwell_s)):
@@ -84,7 +83,7 @@ def _site(text: str) -> SiteSheet:
     return SiteSheet("site", spot.name, "", _given(spot.latitude), _given(spot.longitude), _given(height))
 
 
-def _on_terrain(question: Question, terrain: Path | None) -> Question:
+def _on_terrain(question: Question, terrain: str | None) -> Question:
     """The ground's horizon, and a site without a height set upon the ground."""
     from uppertier.earth.terrain import height, horizon_mask
 

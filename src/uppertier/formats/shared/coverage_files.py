@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from uppertier.earth.constants import WGS84_FLATTENING, WGS84_SEMI_MAJOR
 from uppertier.earth.geodesy import geodetic_to_ecef
 from uppertier.errors import InputError
 from uppertier.formats.czml_parts.document import cartesian, solid
@@ -74,45 +75,48 @@ def write_netcdf(path: Path, unit: RadarUnit, rcs: float, found: Survey) -> None
             key="--netcdf",
             hint="pip install 'uppertier[data]'",
         ) from error
-    size, heights = found.offset.size, found.seen.height
-    site = unit.site
-    axes: list[tuple[str, Any, dict[str, Any]]] = [
-        ("height", heights, {"standard_name": "height_above_reference_ellipsoid", "units": "m", "positive": "up"}),
-        ("y", found.offset, {"standard_name": "projection_y_coordinate", "units": "m"}),
-        ("x", found.offset, {"standard_name": "projection_x_coordinate", "units": "m"}),
-    ]
     with whole(path) as partial, h5netcdf.File(partial, "w") as file:
         file.attrs.update({"Conventions": "CF-1.11", "title": f"What {unit.id} sees of {rcs:g} m2"})
-        file.dimensions = {"height": heights.size, "y": size, "x": size}
-        for name, values, about in axes:
-            file.create_variable(name, (name,), data=np.asarray(values, float)).attrs.update(about)
-        mapping = file.create_variable("equal_area", (), data=np.int32(0))
-        mapping.attrs.update(
-            {
-                "grid_mapping_name": "lambert_azimuthal_equal_area",
-                "latitude_of_projection_origin": float(np.degrees(site.latitude.value)),
-                "longitude_of_projection_origin": float(np.degrees(site.longitude.value)),
-                "semi_major_axis": 6378137.0,
-                "inverse_flattening": 298.257223563,
-            }
-        )
-        for name, values in (("latitude", found.latitude), ("longitude", found.longitude)):
-            unit_word = "degrees_north" if name == "latitude" else "degrees_east"
-            degrees = np.degrees(values).astype(np.float32)
-            file.create_variable(name, ("y", "x"), data=degrees, compression="gzip").attrs.update(
-                {"standard_name": name, "units": unit_word}
-            )
-        shape = (heights.size, size, size)
-        cells = {"grid_mapping": "equal_area", "coordinates": "latitude longitude"}
-        reason = file.create_variable(
-            "reason", ("height", "y", "x"), data=found.seen.reason.reshape(shape), compression="gzip"
-        )
-        words = " ".join(one.sentence.replace(" ", "_") for one in Reason)
-        reason.attrs.update(
-            cells | {"long_name": "why not seen", "flag_values": np.arange(len(Reason), dtype=np.int8),
-                     "flag_meanings": words}
-        )  # fmt: skip
-        signal = file.create_variable(
-            "snr_db", ("height", "y", "x"), data=found.seen.snr_db.reshape(shape), compression="gzip"
-        )
-        signal.attrs.update(cells | {"long_name": "signal-to-noise ratio of one look", "units": "dB"})
+        _axes(file, unit, found)
+        _cells(file, found)
+
+
+def _axes(file: Any, unit: RadarUnit, found: Survey) -> None:
+    """Heights, the two sides of the map, its projection, and where each cell lies."""
+    height = {"standard_name": "height_above_reference_ellipsoid", "units": "m", "positive": "up"}
+    side = {"units": "m", "standard_name": "projection_y_coordinate"}
+    file.dimensions = {"height": found.seen.height.size, "y": found.offset.size, "x": found.offset.size}
+    for name, values, about in (
+        ("height", found.seen.height, height),
+        ("y", found.offset, side),
+        ("x", found.offset, side | {"standard_name": "projection_x_coordinate"}),
+    ):
+        file.create_variable(name, (name,), data=np.asarray(values, float)).attrs.update(about)
+    file.create_variable("equal_area", (), data=np.int32(0)).attrs.update(
+        {
+            "grid_mapping_name": "lambert_azimuthal_equal_area",
+            "latitude_of_projection_origin": float(np.degrees(unit.site.latitude.value)),
+            "longitude_of_projection_origin": float(np.degrees(unit.site.longitude.value)),
+            "semi_major_axis": WGS84_SEMI_MAJOR,
+            "inverse_flattening": 1.0 / WGS84_FLATTENING,
+        }
+    )
+    for name, values, word in (("latitude", found.latitude, "north"), ("longitude", found.longitude, "east")):
+        degrees = np.degrees(values).astype(np.float32)
+        variable = file.create_variable(name, ("y", "x"), data=degrees, compression="gzip")
+        variable.attrs.update({"standard_name": name, "units": f"degrees_{word}"})
+
+
+def _cells(file: Any, found: Survey) -> None:
+    """Reason and signal by height and place."""
+    dimensions = ("height", "y", "x")
+    shape = tuple(file.dimensions[name].size for name in dimensions)
+    common = {"grid_mapping": "equal_area", "coordinates": "latitude longitude"}
+    words = " ".join(one.sentence.replace(" ", "_") for one in Reason)
+    flags = {"flag_values": np.arange(len(Reason), dtype=np.int8), "flag_meanings": words}
+    for name, values, about in (
+        ("reason", found.seen.reason, {"long_name": "why not seen"} | flags),
+        ("snr_db", found.seen.snr_db, {"long_name": "signal-to-noise ratio of one look", "units": "dB"}),
+    ):
+        variable = file.create_variable(name, dimensions, data=values.reshape(shape), compression="gzip")
+        variable.attrs.update(common | about)

@@ -1,0 +1,55 @@
+"""The coverage map: same bytes twice, colours of what is there, labels with room."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+import pytest
+
+from uppertier import catalog
+from uppertier.catalog.records import Grade, Quantity
+from uppertier.radar.records import Reason
+from uppertier.report.coverage_map import Question, _colour, draw
+from uppertier.scenario.records import RadarUnit
+
+
+def quantity(value: float) -> Quantity:
+    return Quantity(value, value, value, "test", Grade.ASSUMED)
+
+
+@pytest.fixture(scope="module")
+def question() -> Question:
+    sheet = catalog.load("radars", "an-tpy-2")
+    unit = RadarUnit(
+        "seongju-radar", sheet, catalog.load("sites", "seongju"), quantity(np.radians(320.0)), sheet.modes[0]
+    )
+    return Question(unit, (100e3, 300e3), 0.1, places=((np.radians(39.9), np.radians(116.4), "Beijing"),))
+
+
+def test_the_map_is_made_twice_alike_and_every_label_has_room(question: Question) -> None:
+    edges = question.edges()
+    chart = draw(question, edges)
+    assert chart.unplaced == ()
+    assert chart.render("svg") == draw(question, edges).render("svg")
+    words = {text.get_text() for text in chart.axes.get_legend().get_texts()}
+    assert {"seen", "too little signal", "under the lowest elevation", "outside the sector"} <= words
+
+
+def test_pixels_are_coloured_by_the_reason_of_the_middle_height(question: Question) -> None:
+    chart = draw(question, question.edges())
+    picture = chart.axes.images[0].get_array()
+    assert _colour(chart, question) >= {Reason.SEEN, Reason.TOO_LITTLE_SIGNAL}
+    assert question.shown == 300e3
+    # Pixels are equal areas: 0.1 m2 is seen over some 1.9 million km2 here.
+    west, south, east, north = chart.frame.edges
+    blue = np.all(np.isclose(picture[..., :3], [0.0, 0x72 / 255, 0xB2 / 255], atol=1e-6), axis=-1)
+    area = blue.mean() * (east - west) * (north - south)
+    from uppertier.radar.area import survey
+
+    assert area == pytest.approx(float(survey(question.unit, 300e3, 0.1).area[0]), rel=0.01)
+
+
+def test_a_radar_that_sees_nothing_still_has_a_map(question: Question) -> None:
+    blind = attrs.evolve(question, rcs=1e-12)
+    chart = draw(blind, blind.edges())
+    assert len(chart.render("png")) > 10_000
