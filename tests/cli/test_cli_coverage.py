@@ -55,7 +55,7 @@ def test_json_holds_every_number_with_its_unit(ask) -> None:
 
 def test_the_files_open_elsewhere(ask, tmp_path: Path) -> None:
     names = ["--geojson", "a.geojson", "--czml", "a.czml", "--netcdf", "a.nc", "--figure", "a.png"]
-    status, _, told = ask(*ASK, "--height-km", "100", "--height-km", "300", "--over", "beijing", *names)
+    status, _, told = ask(*ASK, "--height-km", "100", "--height-km", "300", *names)
     assert (status, told) == (0, "")
     rows = json.loads((tmp_path / "a.geojson").read_text())["features"]
     assert [row["properties"]["height_km"] for row in rows] == [100.0, 300.0]

@@ -10,6 +10,7 @@ from uppertier import catalog
 from uppertier.catalog.records import Grade, Quantity
 from uppertier.radar.records import Reason
 from uppertier.report.coverage_map import Question, _colour, draw
+from uppertier.report.maps import Map
 from uppertier.scenario.records import RadarUnit
 
 
@@ -26,17 +27,19 @@ def question() -> Question:
     return Question(unit, (100e3, 300e3), 0.1, places=((np.radians(39.9), np.radians(116.4), "Beijing"),))
 
 
-def test_the_map_is_made_twice_alike_and_every_label_has_room(question: Question) -> None:
-    edges = question.edges()
-    chart = draw(question, edges)
+@pytest.fixture(scope="module")
+def chart(question: Question) -> Map:
+    return draw(question, question.edges())
+
+
+def test_the_map_is_made_twice_alike_and_every_label_has_room(question: Question, chart: Map) -> None:
     assert chart.unplaced == ()
-    assert chart.render("svg") == draw(question, edges).render("svg")
+    assert chart.render("svg") == draw(question, question.edges()).render("svg")
     words = {text.get_text() for text in chart.axes.get_legend().get_texts()}
     assert {"seen", "too little signal", "under the lowest elevation", "outside the sector"} <= words
 
 
-def test_pixels_are_coloured_by_the_reason_of_the_middle_height(question: Question) -> None:
-    chart = draw(question, question.edges())
+def test_pixels_are_coloured_by_the_reason_of_the_middle_height(question: Question, chart: Map) -> None:
     picture = chart.axes.images[0].get_array()
     assert _colour(chart, question) >= {Reason.SEEN, Reason.TOO_LITTLE_SIGNAL}
     assert question.shown == 300e3
@@ -51,5 +54,4 @@ def test_pixels_are_coloured_by_the_reason_of_the_middle_height(question: Questi
 
 def test_a_radar_that_sees_nothing_still_has_a_map(question: Question) -> None:
     blind = attrs.evolve(question, rcs=1e-12)
-    chart = draw(blind, blind.edges())
-    assert len(chart.render("png")) > 10_000
+    assert len(draw(blind, blind.edges()).render("svg")) > 10_000
