@@ -1,17 +1,18 @@
 # Two targets for users: `make demo` sets up and runs the main job, `make test` sets up and runs every test.
-# No target calls sudo. PYTHON=path names another interpreter, CHROMIUM=path another browser.
+# No target calls sudo. PYTHON=path names another interpreter, CHROMIUM=path another browser, CESIUM=path another
+# CesiumJS (its folder Build/Cesium).
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UPPERTIER := $(BIN)/uppertier
 
-.PHONY: demo test test-all lint setup check-python browser clean
+.PHONY: demo test test-all lint setup check-python browser cesium clean
 
 demo: $(VENV)/.core
 	$(UPPERTIER) run seongju-2017
 
-test: $(VENV)/.dev browser
+test: $(VENV)/.dev browser cesium
 	$(BIN)/ruff check src tests builders
 	$(BIN)/ruff format --check src tests builders
 	$(BIN)/mypy
@@ -19,7 +20,7 @@ test: $(VENV)/.dev browser
 	$(BIN)/pytest -n 2 -m "not slow"
 	$(UPPERTIER) validate
 
-test-all: $(VENV)/.dev browser
+test-all: $(VENV)/.dev browser cesium
 	$(BIN)/pytest -n 2
 
 setup: $(VENV)/.dev
@@ -61,8 +62,18 @@ browser:
 	  echo "chromium could not be installed; the browser tests will not run"; \
 	else echo "No browser found; the browser tests will not run. To have them: apt-get install -y chromium"; fi
 
+# CesiumJS draws an exported run in the tests and is no part of the package: 23 MB from npm, kept beside it.
+cesium:
+	@if [ -n "$(CESIUM)" ] || [ -f .cesium/package/Build/Cesium/Cesium.js ]; then :; \
+	elif command -v npm >/dev/null 2>&1; then \
+	  echo "Fetching CesiumJS for the globe tests ..."; \
+	  (mkdir -p .cesium && cd .cesium && npm pack --silent cesium@1.145.0 && \
+	   tar xzf cesium-1.145.0.tgz package/Build/Cesium package/LICENSE.md && rm cesium-1.145.0.tgz) >/dev/null 2>&1 || \
+	  { rm -rf .cesium; echo "CesiumJS could not be fetched; the globe tests will NOT RUN"; }; \
+	else echo "No npm found; the globe tests will NOT RUN. To have them: apt-get install -y npm"; fi
+
 lint: $(VENV)/.dev
 	$(BIN)/ruff check src tests builders && $(BIN)/ruff format --check src tests builders && $(BIN)/mypy && $(BIN)/lint-imports
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .cesium .pytest_cache .mypy_cache .ruff_cache .hypothesis

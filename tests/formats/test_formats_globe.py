@@ -1,7 +1,7 @@
 """The CZML drawn by plain CesiumJS in a headless browser, without a network.
 
-CesiumJS does not ship with the package and comes from no registry of Python: `npm pack cesium@1.145.0`, unpack it, and
-name its folder `Build/Cesium` by CESIUM=path. Without it this test does not run.
+CesiumJS does not ship with the package: `make cesium` fetches it by npm, and `make test` does so where npm is there.
+CESIUM=path names another folder `Build/Cesium`. No test fetches anything: without CesiumJS these do not run, and say so.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ import pytest
 from uppertier.formats import export
 from uppertier.report.records import RunResult
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
+
+FETCHED = Path(__file__).parents[2] / ".cesium" / "package" / "Build" / "Cesium"
 
 FLAGS = (
     "--headless",
@@ -70,11 +72,11 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    cesium = os.environ.get("CESIUM")
-    if not cesium:
-        pytest.skip("globe test NOT RUN: no CesiumJS (CESIUM=path names its folder Build/Cesium)")
+    cesium = Path(os.environ.get("CESIUM") or FETCHED)
+    if not (cesium / "Cesium.js").is_file():
+        pytest.skip("globe tests NOT RUN: no CesiumJS (`make cesium` fetches it)")
     folder = tmp_path_factory.mktemp("globe")
-    (folder / "cesium").symlink_to(Path(cesium).resolve())
+    (folder / "cesium").symlink_to(cesium.resolve())
     (folder / "page.html").write_text(PAGE)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -27,7 +27,11 @@ def document(result: RunResult) -> ET.Element:
     body = add(tree, "Document")
     add(body, "name", result.scenario.title)
     add(body, "open", "1")
-    said = f"Uppertier run {result.run[:12]}. Raids are alternatives: each begins at the same moment."
+    said = (
+        f"Uppertier run {result.run[:12]}. Raids are alternatives: each begins at the same moment. Heights are above "
+        "the WGS 84 ellipsoid; a viewer that takes them as above sea level is off by the height of the geoid there, "
+        "some 25 m in Korea and at most about 110 m anywhere."
+    )
     add(body, "description", said)
     _look(body, result)
     _styles(body)

@@ -101,4 +101,4 @@ def epoch_of(text: str) -> datetime:
 def stamp(epoch: datetime, seconds: float) -> str:
     """The moment some seconds after an epoch, to the millisecond: 2017-07-03T00:01:30.000Z."""
     moment = epoch + timedelta(milliseconds=round(float(seconds) * 1e3))
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
