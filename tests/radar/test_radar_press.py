@@ -98,3 +98,14 @@ def test_a_radar_of_which_nothing_was_printed_has_no_answer():
     result = run("lrdr", "--published")
     assert isinstance(result.exception, NoAnswer)
     assert "no ranges printed for lrdr" in str(result.exception)
+
+
+@pytest.mark.parametrize("radar", sorted(resources.sheet_files("radars")))
+def test_every_radar_that_ships_answers_forwards_backwards_and_by_mode(radar):
+    forward = json.loads(run(radar, "--rcs-m2", "1", "--json").stdout)
+    assert forward["range_least_km"] <= forward["range_km"] <= forward["range_most_km"]
+    backward = json.loads(run(radar, "--range-km", str(forward["range_km"]), "--rcs-m2", "1", "--json").stdout)
+    section = next(row for row in backward["ranges"][0]["needs"] if row["item"].startswith("cross-section"))
+    assert section["value"] == pytest.approx(1.0, rel=1e-9)
+    modes = json.loads(run(radar, "--modes", "--json").stdout)["modes"]
+    assert all(mode["search_ranges"][0]["range_km"]["value"] > 0.0 for mode in modes)

@@ -222,7 +222,10 @@ def print_backward(title: str, document: dict[str, Any]) -> None:
         for line in block["needs"]:
             span = "" if line["low"] == line["high"] else f"({_short(line['low'])} to {_short(line['high'])})"
             typer.echo(f"  {line['item']:<44}{_short(line['value']):>9} {line['unit']:<5}{span:<20} {line['reading']}")
-    typer.echo("\n" + _identifiable(document["product_low_db"], document["product_high_db"]))
+    typer.echo(
+        "\nA search finds what it has even chance of finding in one visit, on boresight in the middle of its fence."
+    )
+    typer.echo(_identifiable(document["product_low_db"], document["product_high_db"]))
 
 
 def _short(value: float | None) -> str:

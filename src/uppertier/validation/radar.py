@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from uppertier.earth.constants import SPEED_OF_LIGHT
-from uppertier.radar import detection, equation
+from uppertier.radar import detection, equation, face, signature
 from uppertier.validation.records import Compute, Computed, Given
 
 
@@ -113,6 +113,24 @@ def stacked_array_scaling(given: Given) -> Computed:
     return {"range_ratio": grown / _average_power_range(face, 30.0)}
 
 
+def scan_loss_sixty(given: Given) -> Computed:
+    """Two-way loss of gain off the face's normal."""
+    angle = np.radians(given["angle_deg"])
+    return {"two_way_db": [_decibels(float(face.scan_loss(angle, power))) for power in given["exponent_ratio"]]}
+
+
+def mahafza_frustum(given: Given) -> Computed:
+    """Side of a frustum where it stands square to the ray."""
+    found = signature.cone_frustum(
+        given["small_radius_cm"] / 100.0,
+        given["large_radius_cm"] / 100.0,
+        given["length_cm"] / 100.0,
+        np.radians(given["aspect_deg"]),
+        given["wavelength_cm"] / 100.0,
+    )
+    return {"normal_m2": float(found)}
+
+
 CASES: dict[str, Compute] = {
     "radar-equation-range": radar_equation_range,
     "radar-equation-snr": radar_equation_snr,
@@ -120,5 +138,7 @@ CASES: dict[str, Compute] = {
     "detection-thresholds": detection_thresholds,
     "lewis-postol-tpy2": lewis_postol_tpy2,
     "stacked-array-scaling": stacked_array_scaling,
+    "scan-loss-sixty": scan_loss_sixty,
+    "mahafza-frustum": mahafza_frustum,
 }
 NOT_YET: dict[str, str] = {}
