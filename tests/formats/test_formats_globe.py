@@ -1,7 +1,7 @@
 """The CZML drawn by plain CesiumJS in a headless browser, without a network.
 
 CesiumJS does not ship with the package: `make cesium` fetches it by npm, and `make test` does so where npm is there.
-CESIUM=path names another folder `Build/Cesium`. No test fetches anything: without CesiumJS these do not run, and say so.
+CESIUM=path names another folder `Build/Cesium`. No test fetches anything: without it these do not run, and say so.
 """
 
 from __future__ import annotations
