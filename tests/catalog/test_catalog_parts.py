@@ -174,3 +174,11 @@ def test_a_radar_needs_warmth_time_and_power(tmp_path, key, value):
     with pytest.raises(InputError, match=f"{key.rsplit('_', 1)[0]} cannot be {value}") as caught:
         read_sheet("radars", path)
     assert caught.value.line == at + 1
+
+
+def test_a_radar_needs_a_mode(tmp_path):
+    whole = (DATA / "radars" / "an-tpy-2.toml").read_text("utf-8")
+    path = tmp_path / "an-tpy-2.toml"
+    path.write_text("modes = []\n" + whole[: whole.index("[[modes]]")], "utf-8")
+    with pytest.raises(InputError, match="at least one mode"):
+        read_sheet("radars", path)

@@ -96,7 +96,7 @@ def kind_of(path: Path) -> str:
         "families": {"propellant", "launch_mass_t"},
         "missiles": {"stages", "payload_mass_kg"},
         "batteries": {"reload_time_min", "commit_ellipse_km"},
-        "ranges": {"radar", "figures"},
+        "ranges": {"figures"},
         "drag": {"mach_ratio"},
         "sites": {"latitude_deg", "longitude_deg"},
     }

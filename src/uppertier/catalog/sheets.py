@@ -119,6 +119,8 @@ def _check_curve(curve: DragCurve, document: text.Document) -> None:
 
 
 def _check_modes(radar: RadarSheet, document: text.Document) -> None:
+    if not radar.modes:
+        raise document.error("a radar needs at least one mode", ("modes",))
     ids = [mode.id for mode in radar.modes]
     for index, mode in enumerate(radar.modes):
         if ids.index(mode.id) != index:
