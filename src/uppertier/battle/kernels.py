@@ -9,7 +9,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from uppertier.battle.launching.kernels import candidate, chance, choose_launcher, earliest, held_back
+from uppertier.battle.launching.kernels import (
+    BEGIN,
+    LOAD,
+    ROUNDS,
+    candidate,
+    choose_launcher,
+    happens,
+    held_back,
+    next_row,
+    open_gates,
+)
 from uppertier.numerics.compiled import compiled
 
 # LeakReason by number: kernels know no enumerations.
@@ -18,53 +28,110 @@ NO_WINDOW, BATTERY_DOWN, NOT_TRACKED, NO_ROUNDS, MISSED, TAKEN_FOR_KILL, NO_CHAN
 MISSILES_MAXIMUM = 65536
 SHOTS_MAXIMUM = 64
 
+# Columns of `plan`, of `found` and of `trait`.
+MISSILE, OWNER, TIER, IN_SALVO, LOOKS, LOOK, LAST, ENDED, AT, ROW = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
+READY, ASSESSED, LAUNCH = 0, 1, 2
+ASSESSMENT, INTERVAL, RELOAD, UP, TRACKED, KILLS, BLIND, HOPEFUL = 0, 1, 2, 3, 4, 5, 6, 7
 
-@compiled()
-def settle(e, now, draws, salvo, looks_maximum, options, posts, sides, air, able, hit_at, plan, found):
+
+@compiled(melt=True)
+def settle(
+    e, now, seed, trial, stream, salvo, looks_maximum, tiers, offset, launch, meet, posts, tier_of, trait, gate, cursor,
+    able, hit_at, plan, found,
+):  # fmt: skip
     """Next launch of an engagement, past any looks that come before it; False where it is over.
 
-    draws : seed, trial, stream; sides : tier_of[B], error[B,2], number of tiers
-    air : begin[P], open_at[P], cursor[P*n]; hit_at[B,n] : intercept of each battery's first hit, infinite without one
+    hit_at[B,n] : intercept of each battery's first hit, infinite without one
     plan[E,10] : missile, owner, tier, shots in salvo, looks in tier, looks, last battery, why it ended, post and row of
-        the next launch; found[E,2] : ready and assessed [s]
+        the next launch; found[E,3] : ready, assessed and that launch [s]
     """
-    seed, trial, stream = draws
-    tier_of, error, tiers = sides
-    begin, open_at, cursor = air
-    j, owner = plan[e, 0], plan[e, 1]
+    j, owner = plan[e, MISSILE], plan[e, OWNER]
     while True:
-        ready = max(found[e, 0], now)
-        if plan[e, 3] < salvo[j]:
-            post, row = candidate(j, owner, plan[e, 2], ready, able, begin, cursor, options, posts, tier_of)
+        tier, ready = plan[e, TIER], max(found[e, READY], now)
+        if plan[e, IN_SALVO] < salvo[j]:
+            post, row = candidate(j, owner, tier, ready, able, gate, cursor, offset, launch, meet, posts, tier_of)
             if row >= 0:
-                plan[e, 8], plan[e, 9] = post, row
+                plan[e, AT], plan[e, ROW], found[e, LAUNCH] = post, row, launch[row]
                 return True
         # The salvo is over, or cut short: look, and shoot again if that is called for.
-        fired = plan[e, 3] > 0
-        plan[e, 3] = 0
-        plan[e, 4] += 1
+        fired = plan[e, IN_SALVO] > 0
+        plan[e, IN_SALVO] = 0
+        plan[e, LOOKS] += 1
         if fired:
-            b = plan[e, 6]
-            hit = hit_at[b, j] < np.inf if owner >= 0 else np.min(hit_at[:, j]) < np.inf
-            number = (b * MISSILES_MAXIMUM + j) * SHOTS_MAXIMUM + plan[e, 5]
-            plan[e, 5] += 1
-            if hit != chance(seed, trial, stream, number, error[b, 0 if hit else 1]):
-                plan[e, 7] = TAKEN_FOR_KILL
+            b, hit = plan[e, LAST], False
+            for other in range(hit_at.shape[0]):
+                hit = hit or (hit_at[other, j] < np.inf and (owner < 0 or other == owner))
+            number = (b * MISSILES_MAXIMUM + j) * SHOTS_MAXIMUM + plan[e, LOOK]
+            plan[e, LOOK] += 1
+            if hit != happens(seed, trial, stream, number, trait[b, BLIND if hit else HOPEFUL]):
+                plan[e, ENDED] = TAKEN_FOR_KILL
                 return False
-            found[e, 0] = found[e, 1]
-            if plan[e, 4] < looks_maximum:
+            found[e, READY] = found[e, ASSESSED]
+            if plan[e, LOOKS] < looks_maximum:
                 continue
-        elif plan[e, 5] == 0 and held_back(
-            j, owner, plan[e, 2], ready, able, begin, open_at, cursor, options, posts, tier_of
+        elif plan[e, LOOK] == 0 and held_back(
+            j, owner, tier, ready, able, gate, cursor, offset, launch, posts, tier_of
         ):
-            plan[e, 7] = NO_CHANNEL
-        if owner >= 0 or plan[e, 2] + 1 >= tiers:
+            plan[e, ENDED] = NO_CHANNEL
+        if owner >= 0 or tier + 1 >= tiers:
             return False
-        plan[e, 2] += 1
-        plan[e, 4] = 0
+        plan[e, TIER] += 1
+        plan[e, LOOKS] = 0
 
 
-@compiled()
+@compiled(melt=True)
+def fire(
+    e, now, seed, trial, stream, meet, posts, trait, unit, free, start, until, stock, gate, fired, hit_at, plan, found,
+    record, line, shots,
+):  # fmt: skip
+    """One shot of an engagement at its next launch: what it does to launcher, channel and missile. Its battery.
+
+    trait[B,8] : assessment, interval and reload time [s]; chances of raid, object and shot; of a kill taken for a miss
+        and a miss for a kill
+    shots[.,.,8] : battery, launcher, missile, launch, intercept, altitude, kill and look, where record >= 0
+    """
+    j, post, row = plan[e, MISSILE], plan[e, AT], plan[e, ROW]
+    b = posts[post]
+    u = choose_launcher(post, now, unit, free)
+    number = (b * MISSILES_MAXIMUM + j) * SHOTS_MAXIMUM + fired[b, j]
+    kill = happens(seed, trial, stream, number, trait[b, KILLS])
+    if record >= 0:
+        shots[record, line, 0], shots[record, line, 1], shots[record, line, 2] = b, u, j
+        shots[record, line, 3], shots[record, line, 4], shots[record, line, 5] = now, meet[row, 0], meet[row, 1]
+        shots[record, line, 6], shots[record, line, 7] = 1.0 if kill else 0.0, plan[e, LOOK]
+    if kill:
+        hit_at[b, j] = min(hit_at[b, j], meet[row, 0])
+    fired[b, j] += 1
+    unit[u, ROUNDS] -= 1
+    free[u] = now + trait[b, INTERVAL]
+    if unit[u, ROUNDS] == 0 and stock[b] > 0:
+        stock[b] -= 1
+        unit[u, ROUNDS] = unit[u, LOAD]
+        free[u] = now + max(trait[b, INTERVAL], trait[b, RELOAD])
+    if start[b + 1] > start[b]:
+        least = start[b]
+        for c in range(start[b], start[b + 1]):
+            least = c if until[c] < until[least] else least
+        until[least] = meet[row, 0]
+    plan[e, IN_SALVO] += 1
+    plan[e, LAST], plan[e, AT] = b, -1
+    found[e, READY] = now
+    found[e, ASSESSED] = max(found[e, ASSESSED], meet[row, 0] + trait[b, ASSESSMENT])
+    open_gates(now, b, unit, free, start, until, posts, gate)
+    return b
+
+
+@compiled(melt=True)
+def gone(missile, battery, time, hit_at, trait):
+    """Whether a missile was hit by another battery so long ago that this one sees it gone."""
+    first = np.inf
+    for b in range(hit_at.shape[0]):
+        if b != battery:
+            first = min(first, hit_at[b, missile])
+    return first + trait[battery, ASSESSMENT] <= time
+
+
+@compiled(melt=True)
 def leak_reason(missile, has, up, able, shot_at, ended):
     """Why a missile that was not killed got through. has[B,n] : whether there are options at all."""
     windows, standing, tracked = False, False, False
@@ -84,169 +151,109 @@ def leak_reason(missile, has, up, able, shot_at, ended):
     return NO_CHANNEL if ended == NO_CHANNEL else NO_ROUNDS
 
 
-@compiled()
-def launch_one(e, now, draws, options, posts, times, units, air, channels, stock, fired, hit_at, plan, found, shot):
-    """One shot of an engagement at its next launch: what it does to launcher, channel and missile.
-
-    draws : seed, trial, stream; times : assessment[B], interval[B], reload_time[B], probability[B,3]
-    units : battery, post, full load, rounds and time from which it is free, of each launcher
-    shot[8] : written: battery, launcher, missile, launch, intercept, altitude, kill, look
-    """
-    seed, trial, stream = draws
-    assessment, interval, reload_time, probability = times
-    unit_battery, unit_post, load, rounds, free = units
-    _, launch, intercept, altitude = options
-    j, post, row = plan[e, 0], plan[e, 8], plan[e, 9]
-    b = posts[post]
-    unit = choose_launcher(post, now, unit_post, rounds, free)
-    number = (b * MISSILES_MAXIMUM + j) * SHOTS_MAXIMUM + fired[b, j]
-    kill = chance(seed, trial, stream, number, probability[b, 2])
-    shot[0], shot[1], shot[2], shot[3] = b, unit, j, launch[row]
-    shot[4], shot[5], shot[6], shot[7] = intercept[row], altitude[row], 1.0 if kill else 0.0, plan[e, 5]
-    if kill:
-        hit_at[b, j] = min(hit_at[b, j], intercept[row])
-    fired[b, j] += 1
-    rounds[unit] -= 1
-    free[unit] = now + interval[b]
-    if rounds[unit] == 0 and stock[b] > 0 and load[unit] > 0:
-        stock[b] -= 1
-        rounds[unit] = load[unit]
-        free[unit] = now + max(interval[b], reload_time[b])
-    start, until = channels
-    if start[b + 1] > start[b]:
-        until[start[b] + np.argmin(until[start[b] : start[b + 1]])] = intercept[row]
-    plan[e, 3] += 1
-    plan[e, 6] = b
-    found[e, 0] = now
-    found[e, 1] = max(found[e, 1], intercept[row] + assessment[b])
-    begin, open_at, _ = air
-    earliest(now, b, (unit_battery, unit_post, rounds, free), channels, begin, open_at)
-    return b
-
-
-@compiled()
-def earlier(launch, plan, one, other):
-    """Whether one engagement's next launch comes before another's; of equals the one of lower number."""
-    this, that = launch[plan[one, 9]], launch[plan[other, 9]]
-    return this < that or (this == that and one < other)
-
-
-@compiled()
-def gone(missile, battery, time, hit_at, assessment):
-    """Whether a missile was hit by another battery so long ago that this one sees it gone."""
-    first = np.inf
-    for b in range(hit_at.shape[0]):
-        if b != battery:
-            first = min(first, hit_at[b, missile])
-    return first + assessment[battery] <= time
-
-
-@compiled()
-def finish(plan, has, up, able, fired, hit_at, leaked, spent, reason):
-    """What one trial comes to: leaked[n], spent[B] and reason[n] are written."""
-    reason[:] = 0
+@compiled(melt=True)
+def finish(k, plan, has, up, able, fired, hit_at, leaked, spent, reason):
+    """What one trial comes to: row k of leaked[K,n], spent[K,B] and reason[K,n] is written."""
+    for b in range(up.shape[0]):
+        spent[k, b] = 0
+    for j in range(has.shape[1]):
+        reason[k, j] = 0
     for e in range(plan.shape[0]):
-        j = plan[e, 0]
-        if plan[e, 7] == TAKEN_FOR_KILL or reason[j] == 0:
-            reason[j] = plan[e, 7]
-    spent[:] = 0
-    for j in range(leaked.shape[0]):
-        leaked[j] = True
-        shots = 0
+        j = plan[e, MISSILE]
+        if plan[e, ENDED] == TAKEN_FOR_KILL or reason[k, j] == 0:
+            reason[k, j] = plan[e, ENDED]
+    for j in range(has.shape[1]):
+        through, shots = True, 0
         for b in range(up.shape[0]):
             shots += fired[b, j]
-            spent[b] += fired[b, j]
-            leaked[j] = leaked[j] and hit_at[b, j] == np.inf
-        reason[j] = leak_reason(j, has, up, able, shots > 0, reason[j]) if leaked[j] else 0
+            spent[k, b] += fired[b, j]
+            through = through and hit_at[b, j] == np.inf
+        leaked[k, j] = through
+        reason[k, j] = leak_reason(j, has, up, able, shots > 0, reason[k, j]) if through else 0
 
 
 @compiled()
 def run_trials(
-    seed, first_trial, streams, options, posts, sides, times, units, channel_start, stocks,
-    salvo, looks_maximum, engagements, has, leaked, spent, reason, shots, shot_count,
+    seed, first_trial, streams, offset, launch, meet, posts, tier_of, tiers, trait, units, start, stocks, salvo,
+    looks_maximum, engagements, order, first, has, leaked, spent, reason, shots, shot_count,
 ):  # fmt: skip
     """K trials of a raid of n missiles against B batteries with L launchers at P posts, from `first_trial` on.
 
     streams[4] : of the draws once a raid, once an object, once a shot and once a look
-    options : offset[P*n+1], launch, intercept, altitude, in raid time, as in `Options`; posts[P] : their batteries
-    sides : tier_of[B], error[B,2] of kills taken for misses and misses for kills, number of tiers
-    times : assessment[B], interval[B], reload_time[B], probability[B,3] of raid, object and shot
-    units : battery[L], post[L] and load[L] of each launcher
-    channel_start[B+1] : guidance channels, end to end; stocks[B] : loads in stock
+    offset[P*n+1], launch[M], meet[M,2] : options in raid time, as in `Options`; meet : intercept and altitude
+    posts[P] : their batteries; tier_of[B], tiers : how many there are; trait[B,8] : as `fire` has them
+    units[L,4] : battery, post, full load and rounds of each launcher
+    start[B+1] : guidance channels, end to end; stocks[B] : loads in stock
     salvo[n] : shots per look at each missile; looks_maximum : looks at most, in each tier
-    engagements : missile[E], owner[E], order[F] of those that have options by their first launch, first[F]
+    engagements[E,2] : missile and owner; order[F] : those that have options, by their first launch, first[F]
     has[B,n] : whether there are options at all
     leaked[K,n], spent[K,B], reason[K,n], shot_count[K] : written
-    shots[R,S,8] : the first R trials are recorded while there is room, as `launch_one` has them; R >= 0
+    shots[R,S,8] : the first R trials are recorded while there is room; R >= 0
 
     The next event is always the earliest launch that any engagement still allows; of equals the first's. A salvo is
     fired whole before its result is looked at, and the next look begins once its last intercept is assessed.
     """
     batteries, missiles = has.shape
-    assessment, _, _, probability = times
-    unit_battery, unit_post, load = units
-    owner_of, missile_of, order, first = engagements[1], engagements[0], engagements[2], engagements[3]
     up, able = np.empty(batteries, np.bool_), np.empty((batteries, missiles), np.bool_)
-    rounds, free, stock = load.copy(), np.empty(load.size), stocks.copy()
-    until = np.empty(channel_start[batteries])
-    begin, open_at, cursor = np.empty(posts.size), np.empty(posts.size), options[0][:-1].copy()
+    unit, free, stock, until = units.copy(), np.empty(len(units)), stocks.copy(), np.empty(start[batteries])
+    gate, cursor = np.empty((posts.size, 2)), offset[:-1].copy()
     fired, hit_at = np.empty((batteries, missiles), np.int64), np.empty((batteries, missiles))
-    plan, found = np.empty((owner_of.size, 10), np.int64), np.empty((owner_of.size, 2))
-    active, scratch = np.empty(owner_of.size, np.int64), np.empty(8)
-    channels, full = (channel_start, until), (unit_battery, unit_post, load, rounds, free)
-    air, now_units = (begin, open_at, cursor), (unit_battery, unit_post, rounds, free)
+    plan, found = np.empty((len(engagements), 10), np.int64), np.empty((len(engagements), 3))
+    active = np.empty(len(engagements), np.int64)
     for k in range(leaked.shape[0]):
         trial = first_trial + k
-        shot_draws, look_draws = (seed, trial, streams[2]), (seed, trial, streams[3])
         for b in range(batteries):
-            up[b] = chance(seed, trial, streams[0], b, probability[b, 0])
+            up[b] = happens(seed, trial, streams[0], b, trait[b, UP])
             for j in range(missiles):
-                able[b, j] = up[b] and chance(seed, trial, streams[1], b * MISSILES_MAXIMUM + j, probability[b, 1])
-        rounds[:], stock[:], cursor[:] = load, stocks, options[0][:-1]
-        free[:], until[:], begin[:], open_at[:], hit_at[:] = -np.inf, -np.inf, np.inf, np.inf, np.inf
+                able[b, j] = up[b] and happens(seed, trial, streams[1], b * MISSILES_MAXIMUM + j, trait[b, TRACKED])
+        unit[:], stock[:], cursor[:] = units, stocks, offset[:-1]
+        free[:], until[:], gate[:], hit_at[:] = -np.inf, -np.inf, np.inf, np.inf
         fired[:], plan[:], found[:] = 0, 0, -np.inf
-        plan[:, 0], plan[:, 1] = missile_of, owner_of
+        plan[:, : OWNER + 1], plan[:, AT] = engagements, -1
         for b in range(batteries):
-            earliest(-np.inf, b, now_units, channels, begin, open_at)
-        now, waiting, count, busy, last, shooter = -np.inf, 0, 0, 0, -1, -1
+            open_gates(-np.inf, b, unit, free, start, until, posts, gate)
+        now, waiting, count, busy, shooter = -np.inf, 0, 0, 0, -1
         while True:
             kept, best = 0, -1
             for a in range(busy):
                 e = active[a]
-                post = plan[e, 8]
-                touched = posts[post] == shooter and options[1][plan[e, 9]] < begin[post]
-                if (e == last or touched) and not settle(
-                    e, now, look_draws, salvo, looks_maximum, options, posts, sides, air, able, hit_at, plan, found
-                ):
-                    continue
-                active[kept] = e
-                kept += 1
-                if best < 0 or earlier(options[1], plan, e, best):
-                    best = e
-            busy = kept
-            while waiting < order.size and (best < 0 or first[waiting] <= options[1][plan[best, 9]]):
-                e = order[waiting]
-                waiting += 1
-                if settle(
-                    e, now, look_draws, salvo, looks_maximum, options, posts, sides, air, able, hit_at, plan, found
-                ):
-                    active[busy] = e
-                    busy += 1
-                    if best < 0 or earlier(options[1], plan, e, best):
-                        best = e
+                post, stands = plan[e, AT], True
+                if post >= 0 and posts[post] == shooter and found[e, LAUNCH] < gate[post, BEGIN]:
+                    # What the last shot held up. With one post the choice is only when.
+                    stop = offset[post * missiles + plan[e, MISSILE] + 1]
+                    row = next_row(launch, plan[e, ROW], stop, gate[post, BEGIN])
+                    stands = posts.size == 1 and row < stop
+                    if stands:
+                        plan[e, ROW], found[e, LAUNCH] = row, launch[row]
+                if post < 0 or not stands:
+                    stands = settle(
+                        e, now, seed, trial, streams[3], salvo, looks_maximum, tiers, offset, launch, meet, posts,
+                        tier_of, trait, gate, cursor, able, hit_at, plan, found,
+                    )  # fmt: skip
+                if stands:
+                    active[kept] = e
+                    kept += 1
+                    gap = found[e, LAUNCH] - found[best, LAUNCH] if best >= 0 else -1.0
+                    best = e if gap < 0.0 or (gap == 0.0 and e < best) else best
+            busy, shooter = kept, -1
+            # Who may launch before the best of those at hand joins them.
+            horizon = found[best, LAUNCH] if best >= 0 else (first[waiting] if waiting < order.size else -np.inf)
+            if waiting < order.size and first[waiting] <= horizon:
+                while waiting < order.size and first[waiting] <= horizon:
+                    active[busy] = order[waiting]
+                    busy, waiting = busy + 1, waiting + 1
+                continue
             if best < 0:
                 break
-            now, last, shooter = options[1][plan[best, 9]], best, -1
-            if owner_of[best] >= 0 and gone(missile_of[best], owner_of[best], now, hit_at, assessment):
+            now, missile, owner = found[best, LAUNCH], plan[best, MISSILE], plan[best, OWNER]
+            if owner >= 0 and gone(missile, owner, now, hit_at, trait):
                 # Destroyed by somebody else, and seen to be: nothing is left to shoot at.
-                plan[best, 3] = 0
-                able[owner_of[best], missile_of[best]] = False
+                plan[best, IN_SALVO], plan[best, AT], able[owner, missile] = 0, -1, False
                 continue
-            record = k < shots.shape[0] and count < shots.shape[1]
-            shooter = launch_one(
-                best, now, shot_draws, options, posts, times, full, air, channels, stock, fired, hit_at, plan, found,
-                shots[k, count] if record else scratch,
+            shooter = fire(
+                best, now, seed, trial, streams[2], meet, posts, trait, unit, free, start, until, stock, gate, fired,
+                hit_at, plan, found, k if k < shots.shape[0] and count < shots.shape[1] else -1, count, shots,
             )  # fmt: skip
             count += 1
         shot_count[k] = count
-        finish(plan, has, up, able, fired, hit_at, leaked[k], spent[k], reason[k])
+        finish(k, plan, has, up, able, fired, hit_at, leaked, spent, reason)

@@ -110,17 +110,23 @@ def _arguments(setup: RaidSetup, salvo: Integers, doctrine: Doctrine) -> tuple[A
     channels = np.minimum(setup.channels, np.bincount(setup.launcher_battery, loads, batteries).astype(np.int64))
     channels += np.where(channels > 0, setup.reloads * loads.max(initial=0), 0)
     channels = np.minimum(channels, setup.channels)
+    traits = (setup.assessment, setup.interval, setup.reload_time, *setup.probability.T, *setup.error.T)
     return (
-        (options.offset, options.launch, options.intercept, options.altitude),
+        options.offset,
+        options.launch,
+        np.stack([options.intercept, options.altitude], axis=1),
         setup.post_battery,
-        (tier.astype(np.int64).ravel(), setup.error, max(levels.size, 1)),
-        (setup.assessment, setup.interval, setup.reload_time, setup.probability),
-        (setup.launcher_battery, setup.launcher_post, loads),
+        tier.astype(np.int64).ravel(),
+        max(levels.size, 1),
+        np.stack(traits, axis=1),
+        np.stack([setup.launcher_battery, setup.launcher_post, loads, loads], axis=1),
         np.concatenate([[0], np.cumsum(channels)]).astype(np.int64),
         setup.reloads,
         salvo,
         doctrine.looks_maximum,
-        (missile, owner.astype(np.int64), order, own.ravel()[order]),
+        np.stack([missile, owner], axis=1),
+        order,
+        own.ravel()[order],
         np.isfinite(begin),
     )
 
