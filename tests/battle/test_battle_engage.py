@@ -2,156 +2,21 @@
 
 from __future__ import annotations
 
-import math
-
 import numba
 import numpy as np
 import pytest
 from battle_scene import battery_sheet, flights, interceptor, parabola, scenario, sight, straight_table, tracks
+from battle_twin import Twin, random_setup, setups
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from uppertier.battle.engage import COMMON, OBJECT, SHOT, RaidSetup, engage, raid_setup, replay, simulate
-from uppertier.battle.records import Binding, Doctrine, LeakReason, Options, Trials
+from uppertier.battle.engage import RaidSetup, engage, raid_setup, replay, simulate
+from uppertier.battle.records import Binding, Doctrine, LeakReason
 from uppertier.battle.window import windows_and_options
 from uppertier.errors import InputError, NoAnswer
-from uppertier.numerics.random import stream_of, uniform
 
 TABLES = (straight_table(),)
 NEAR = parabola(300e3, 200e3, 20e3)
-
-
-class Twin:
-    """One trial as a list of events, written for reading: what the kernel does, without its arrays."""
-
-    def __init__(self, setup: RaidSetup, doctrine: Doctrine, seed: int, trial: int) -> None:
-        self.setup, self.doctrine, self.seed, self.trial = setup, doctrine, seed, trial
-        self.batteries, self.missiles = range(setup.assessment.size), range(setup.flight.size)
-        chance = setup.probability
-        self.up = [self.draw(COMMON, b) < chance[b, 0] for b in self.batteries]
-        self.known = {
-            (b, j): self.draw(OBJECT, b * 65536 + j) < chance[b, 1] for b in self.batteries for j in self.missiles
-        }
-        self.choices = {(b, j): self.listed(b, j) for b in self.batteries for j in self.missiles}
-        pairs = zip(setup.launcher_battery, setup.launcher_rounds, strict=True)
-        self.launchers = [{"battery": b, "rounds": r, "free": -math.inf, "number": k} for k, (b, r) in enumerate(pairs)]
-        blank = {"ready": -math.inf, "assessed": -math.inf, "salvo": 0, "looks": 0, "dead": False, "over": False}
-        self.targets = [{"number": j, **blank} for j in self.missiles]
-        self.shots: list[tuple] = []
-        while self.step():
-            pass
-
-    def draw(self, purpose: int, counter: int) -> float:
-        return float(uniform(self.seed, self.trial, stream_of(self.setup.raid, purpose), counter))
-
-    def listed(self, battery: int, missile: int) -> list[tuple]:
-        options = self.setup.options
-        rows = options.rows(battery, missile, len(self.missiles))
-        columns = (options.launch[rows], options.intercept[rows], options.altitude[rows])
-        return list(zip(*(column.tolist() for column in columns), strict=True))
-
-    def armed(self, battery: int) -> list[dict]:
-        return [unit for unit in self.launchers if unit["battery"] == battery and unit["rounds"] > 0]
-
-    def best_for(self, target: dict) -> tuple | None:
-        found = []
-        for b in self.batteries:
-            if not self.armed(b) or not self.up[b] or not self.known[b, target["number"]]:
-                continue
-            begin = max(target["ready"], min(unit["free"] for unit in self.armed(b)))
-            later = [choice for choice in self.choices[b, target["number"]] if choice[0] >= begin]
-            if later:
-                found.append((later[0][1], b, later[0]))
-        return min(found, key=lambda f: (f[0], f[1])) if found else None
-
-    def next_shot_at(self, target: dict) -> tuple | None:
-        while not target["over"]:
-            best = self.best_for(target) if target["salvo"] < self.doctrine.shots_per_look else None
-            if best is not None:
-                return best
-            target["looks"] += 1
-            last = target["looks"] == self.doctrine.looks_maximum
-            target["over"] = target["dead"] or target["salvo"] == 0 or last
-            target["salvo"], target["ready"] = 0, target["assessed"]
-        return None
-
-    def step(self) -> bool:
-        wanted = [(target, self.next_shot_at(target)) for target in self.targets]
-        events = [(best[2][0], target["number"], best[1], best[2]) for target, best in wanted if best is not None]
-        if events:
-            self.fire(*min(events))
-        return bool(events)
-
-    def fire(self, time: float, j: int, b: int, choice: tuple) -> None:
-        free = [unit for unit in self.armed(b) if unit["free"] <= time]
-        unit = max(free, key=lambda u: (u["rounds"], -u["number"]))
-        number = sum(shot[0] == b and shot[2] == j for shot in self.shots)
-        kill = self.draw(SHOT, (b * 65536 + j) * 64 + number) < self.setup.probability[b, 2]
-        self.shots.append((b, unit["number"], j, *choice, int(kill)))
-        unit["rounds"] -= 1
-        unit["free"] = time + self.setup.interval[b]
-        target = self.targets[j]
-        target["dead"] |= kill
-        target["salvo"] += 1
-        target["ready"] = time
-        target["assessed"] = max(target["assessed"], choice[1] + self.setup.assessment[b])
-
-    def why(self, target: dict) -> int:
-        j = target["number"]
-        able = [b for b in self.batteries if self.choices[b, j]]
-        standing = [b for b in able if self.up[b]]
-        fired = any(shot[2] == j for shot in self.shots)
-        answers = (
-            (target["dead"], LeakReason.STOPPED),
-            (not able, LeakReason.NO_WINDOW),
-            (not standing, LeakReason.BATTERY_DOWN),
-            (not any(self.known[b, j] for b in standing), LeakReason.NOT_TRACKED),
-            (fired, LeakReason.MISSED),
-            (True, LeakReason.NO_ROUNDS),
-        )
-        return int(next(reason for holds, reason in answers if holds))
-
-    def same_as(self, trials: Trials, row: int) -> bool:
-        assert trials.leaked[row].tolist() == [not target["dead"] for target in self.targets]
-        assert trials.leak_reason[row].tolist() == [self.why(target) for target in self.targets]
-        assert trials.spent[row].tolist() == [sum(shot[0] == b for shot in self.shots) for b in self.batteries]
-        assert log_of(trials, self.setup, self.trial) == self.shots
-        return True
-
-
-def log_of(trials: Trials, setup: RaidSetup, trial: int) -> list[tuple]:
-    rows = trials.shots.trial == trial
-    missile = [int(np.flatnonzero(setup.flight == f)[0]) for f in trials.shots.flight[rows]]
-    columns = (trials.shots.battery, trials.shots.launcher, None, trials.shots.launch_time)
-    columns += (trials.shots.intercept_time, trials.shots.altitude, trials.shots.outcome)
-    lists = [missile if c is None else c[rows].tolist() for c in columns]
-    return list(zip(*lists, strict=True))
-
-
-@st.composite
-def setups(draw: st.DrawFn) -> RaidSetup:
-    batteries, missiles = draw(st.integers(1, 2)), draw(st.integers(1, 4))
-    launch, intercept, offset = [], [], [0]
-    for _ in range(batteries * missiles):
-        size = draw(st.integers(0, 5))
-        steps = draw(st.lists(st.integers(1, 9), min_size=size, max_size=size))
-        begin = np.cumsum(steps) * 1.0 + draw(st.integers(0, 20))
-        launch.append(begin)
-        intercept.append(begin + draw(st.integers(5, 15)) + np.arange(size))
-        offset.append(offset[-1] + size)
-    units = draw(st.lists(st.tuples(st.integers(0, batteries - 1), st.integers(0, 3)), min_size=1, max_size=4))
-    options = Options(offset, np.concatenate(launch), np.concatenate(intercept), np.arange(float(offset[-1])))
-    numbers = st.sampled_from([0.0, 0.3, 0.7, 1.0])
-    return RaidSetup(
-        draw(st.sampled_from(["a", "b"])),
-        options,
-        np.arange(missiles) + 3,
-        draw(st.lists(st.sampled_from([0.0, 2.5]), min_size=batteries, max_size=batteries)),
-        draw(st.lists(st.sampled_from([0.0, 3.5]), min_size=batteries, max_size=batteries)),
-        [unit[0] for unit in units],
-        [unit[1] for unit in units],
-        np.array([[draw(numbers) for _ in range(3)] for _ in range(batteries)]),
-    )
 
 
 @settings(deadline=None, max_examples=150)
@@ -161,6 +26,17 @@ def test_kernel_is_its_twin(setup: RaidSetup, salvo: int, looks: int, seed: int)
     trials = simulate(setup, "x", doctrine, 5, seed, first_trial=2)
     for k in range(5):
         assert Twin(setup, doctrine, seed, k + 2).same_as(trials, k)
+
+
+@pytest.mark.slow
+def test_kernel_is_its_twin_on_a_thousand_raids() -> None:
+    random = np.random.default_rng(6)
+    for raid in range(1000):
+        setup = random_setup(random)
+        doctrine = Doctrine("x", int(random.integers(1, 4)), int(random.integers(1, 4)), "x.")
+        trials = simulate(setup, "x", doctrine, 4, raid)
+        for k in range(4):
+            assert Twin(setup, doctrine, raid, k).same_as(trials, k)
 
 
 def ten(**named):

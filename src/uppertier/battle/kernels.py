@@ -69,9 +69,7 @@ def settle(
             found[e, READY] = found[e, ASSESSED]
             if plan[e, LOOKS] < looks_maximum:
                 continue
-        elif plan[e, LOOK] == 0 and held_back(
-            j, owner, tier, ready, able, gate, cursor, offset, launch, posts, tier_of
-        ):
+        elif plan[e, LOOK] == 0 and held_back(j, owner, tier, ready, able, gate, offset, launch, posts, tier_of):
             plan[e, ENDED] = NO_CHANNEL
         if owner >= 0 or tier + 1 >= tiers:
             return False

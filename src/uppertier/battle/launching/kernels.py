@@ -69,14 +69,14 @@ def candidate(missile, owner, tier, ready, able, gate, cursor, offset, launch, m
 
 
 @compiled()
-def held_back(missile, owner, tier, ready, able, gate, cursor, offset, launch, posts, tier_of):
+def held_back(missile, owner, tier, ready, able, gate, offset, launch, posts, tier_of):
     """Whether one more guidance channel would let somebody launch at a missile that nobody can launch at."""
     missiles = able.shape[1]
     for p in range(posts.size):
         waits = gate[p, OPEN] < gate[p, BEGIN]
         if waits and may_shoot(posts[p], missile, owner, tier, able, tier_of):
             cell = p * missiles + missile
-            if next_row(launch, cursor[cell], offset[cell + 1], max(ready, gate[p, OPEN])) < offset[cell + 1]:
+            if next_row(launch, offset[cell], offset[cell + 1], max(ready, gate[p, OPEN])) < offset[cell + 1]:
                 return True
     return False
 
