@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from uppertier.errors import NoAnswer
 from uppertier.validation.records import Compute, Computed, Given
+
+if TYPE_CHECKING:
+    from uppertier.study.single import Meeting
 
 
 def choi_lofted_nodong(given: Given) -> Computed:
@@ -46,5 +51,30 @@ def choi_lofted_nodong(given: Given) -> Computed:
     }
 
 
-CASES: dict[str, Compute] = {"choi-2014-lofted-nodong": choi_lofted_nodong}
+def _single(given: Given, apogee: float | None) -> Meeting:
+    from uppertier.scenario.load import load_scenario
+    from uppertier.study.single import meet
+
+    return meet(load_scenario(given["scenario"]), given["missile"], given["launch"], given["aim"], apogee)
+
+
+def detection_to_floor(given: Given) -> Computed:
+    """Time from first detection by the battery's radar until the missile falls through the floor."""
+    found = _single(given, None)
+    return {"detection_to_floor_s": found.falling_through(given["floor_km"] * 1e3) - found.seen()}
+
+
+def height_over(given: Given) -> Computed:
+    """Height at which a lofted missile passes over a place."""
+    from uppertier.catalog import load
+
+    found = _single(given, given["apogee_km"] * 1e3)
+    return {"height_over_km": found.passing(load("sites", given["over"]))[0] / 1e3}
+
+
+CASES: dict[str, Compute] = {
+    "choi-2014-lofted-nodong": choi_lofted_nodong,
+    "chang-2016-nodong-at-pyeongtaek": detection_to_floor,
+    "channel-a-2017-over-seongju": height_over,
+}
 NOT_YET: dict[str, str] = {}
