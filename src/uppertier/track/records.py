@@ -25,6 +25,25 @@ class Tracks:
     """What it was made from, where the chain made it"""
 
 
+@attrs.frozen(kw_only=True)
+class SimulatedTracks(Tracks):
+    """Tracks of one trial of a filter that measures and estimates: what it believes, and what it believes in."""
+
+    method: str
+    seed: int
+    trial: int
+    state: Floats = attrs.field(converter=as_floats, eq=SAME)
+    """[R,M,7] estimated position, velocity and drag factor"""
+    thrust: Floats = attrs.field(converter=as_floats, eq=SAME)
+    """[R,M] probability that the filter gives to thrust"""
+    innovation: Floats = attrs.field(converter=as_floats, eq=SAME)
+    """[R,M] normalised innovation squared of the look; NaN where there is none"""
+    impact: Floats = attrs.field(converter=as_floats, eq=SAME)
+    """[R,M,3] predicted impact; its covariance stands in the axes of that place"""
+    launch: Floats = attrs.field(converter=as_floats, eq=SAME)
+    """[R,N,3] estimated launch point; likewise"""
+
+
 @attrs.frozen
 class MotionModel:
     """What a tracker does not know about the motion. Every value is this project's own choice (grade: assumed)."""
@@ -49,3 +68,15 @@ class MotionModel:
     boost_share: float = 0.1
     """One sigma of the ground distance covered in boost, as a share of it [-]: how far back from burnout the launch
     point lies, when the type of missile is known. Applied in all directions."""
+
+
+@attrs.frozen
+class SwitchModel:
+    """What a filter that is not told of the thrust holds likely. Every value is this project's own choice (assumed)."""
+
+    burn: float = 60.0
+    """Mean time for which a motor still burns [s]: stages burn one to three minutes and are seen part of the way."""
+    coast: float = 1000.0
+    """Mean time after which a coasting body lights a motor [s]: longer than most flights, short enough to notice."""
+    thrust: float = 0.5
+    """Probability that a body burns at its first look [-]: nothing is known of it then."""

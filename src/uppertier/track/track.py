@@ -28,6 +28,9 @@ def track(
     earth: Earth = WGS84,
     moved: Sequence[Motion | None] | None = None,
     launch_points: bool = True,
+    method: str = "covariance",
+    seed: int = 0,
+    trial: int = 0,
 ) -> Tracks:
     """How well each radar knows each flight.
 
@@ -38,9 +41,12 @@ def track(
     model : what the tracker does not know about the motion; the default is this project's own choice
     moved : `motions` of the same flights, model and Earth, for sweeps in which the flights stay as they are
     launch_points : whether to estimate launch points too; NaN where not
+    method : "covariance": no measurements, the least covariance; "extended" or "unscented": measurements are drawn and
+        filtered, and the answer is a SimulatedTracks, one trial of what a radar would have
+    seed, trial : which trial; without meaning for "covariance"
     returns : Tracks; NaN before the first look at a confirmed object and after the last, and for the predicted
         impact before the last burnout
-    raises : InputError where radars and sight differ, or the ellipse is not a positive length
+    raises : InputError where radars and sight differ, the ellipse is not a positive length, or the method is unknown
 
     Posterior Cramer-Rao bound of Tichavsky, Muravchik & Nehorai (1998), in covariance form with the true path as
     point of linearisation (Taylor 1979), and with the biases of the radar considered but not estimated
@@ -51,6 +57,10 @@ def track(
     if tuple(unit.id for unit in radars) != sight.radar:
         raise InputError("these are not the radars that the sight was made with", key="radars")
     model = model or MotionModel()
+    if method != "covariance":
+        from uppertier.track.simulated import simulated_tracks
+
+        return simulated_tracks(radars, flights, sight, commit_ellipse, model, earth, method, seed, trial)
     samples, count = flights.time.size, len(radars)
     covariance = np.full((count, samples, 6, 6), np.nan)
     impact = np.full((count, samples, 2, 2), np.nan)

@@ -1,0 +1,1 @@
+"""Compiled motion of a falling body and its derivative, one body at a time."""

@@ -1,0 +1,1 @@
+"""Compiled draws: truths and measurements of sixteen trials."""

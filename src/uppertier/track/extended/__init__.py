@@ -1,0 +1,1 @@
+"""Compiled extended Kalman filter, sixteen tracks side by side."""

@@ -1,0 +1,1 @@
+"""Compiled flights of sixteen states, to the ground or over a given time."""

@@ -1,0 +1,1 @@
+"""Compiled interacting multiple models: thrust or free fall, over sixteen tracks side by side."""

@@ -1,0 +1,1 @@
+"""Compiled unscented Kalman filter, sixteen tracks side by side."""

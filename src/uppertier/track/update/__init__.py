@@ -1,0 +1,1 @@
+"""Compiled measurement update of sixteen tracks, and the beginning of a track."""
