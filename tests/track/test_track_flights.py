@@ -5,92 +5,17 @@ from __future__ import annotations
 import attrs
 import numpy as np
 import pytest
-from track_arcs import BURNOUT, RADAR, burnout_state, fall, flights_of
+from track_arcs import BURNOUT, burnout_state, fall, flights_of
+from track_units import sight_of, unit_of
 
-from uppertier.catalog.records import Grade, Quantity, RadarMode, RadarSheet, SiteSheet
 from uppertier.errors import InputError
 from uppertier.flight.records import Flights
 from uppertier.radar.look import look
-from uppertier.radar.records import Reason, Sight
-from uppertier.scenario.records import RadarUnit
+from uppertier.radar.records import Reason
 from uppertier.track.records import MotionModel
 from uppertier.track.track import semi_major, track
 
 LIMIT = 5e3
-
-
-def _q(value: float) -> Quantity:
-    return Quantity(value, value, value, "test", Grade.ASSUMED)
-
-
-MODE = RadarMode(
-    id="terminal",
-    title="Terminal",
-    search_share=_q(0.4),
-    track_share=_q(0.3),
-    search_azimuth_width=_q(np.radians(90.0)),
-    search_elevation_height=_q(np.radians(6.0)),
-    search_revisit=_q(5.0),
-    track_revisit=_q(1.0),
-    supports_engagement=True,
-)
-FACE = {
-    "frequency": 10e9,
-    "average_power": 81e3,
-    "aperture_area": 9.2,
-    "aperture_width": 4.6,
-    "aperture_height": 2.0,
-    "aperture_efficiency": 0.8,
-    "gain": 103_000.0,
-    "noise_temperature": 500.0,
-    "loss": 5.0,
-    "track_dwell": 0.1,
-    "azimuth_half_width": np.radians(60.0),
-    "elevation_minimum": np.radians(5.0),
-    "elevation_maximum": np.radians(80.0),
-    "face_tilt": np.radians(30.0),
-    "scan_loss_exponent": 1.5,
-    "false_alarm_probability": 1e-6,
-    "detection_snr": 20.0,
-    "confirmation_looks": 3.0,
-    "bandwidth": 5e8,
-    "monopulse_slope": 1.6,
-    "range_bias": 10.0,
-    "angle_bias": 2e-4,
-}
-
-
-def _unit(name: str = "eye", bias: float = 1.0) -> RadarUnit:
-    scaled = FACE | {key: bias * FACE[key] for key in ("range_bias", "angle_bias")}
-    sheet = RadarSheet("eye", "Eye", "", "", modes=(MODE,), **{key: _q(value) for key, value in scaled.items()})
-    site = SiteSheet("site", "Site", "", *(_q(value) for value in RADAR))
-    return RadarUnit(name, sheet, site, _q(np.radians(345.0)), MODE)
-
-
-def _sight(units: list[RadarUnit], flights: Flights, snr: float, confirmed: float, hidden: slice = slice(0)) -> Sight:
-    """Where the face can look, every radar sees at one signal-to-noise ratio, but for `hidden` samples."""
-    seen = [look(unit, flights.position) for unit in units]
-    shape = (len(units), flights.time.size)
-    reason = np.array([s.reason for s in seen]).reshape(shape)
-    reason[:, hidden] = Reason.TOO_LITTLE_SIGNAL
-    times = np.full((len(units), len(flights)), confirmed)
-    return Sight(
-        radar=tuple(unit.id for unit in units),
-        followed="payload",
-        range=[s.range for s in seen],
-        azimuth=[s.azimuth for s in seen],
-        elevation=[s.elevation for s in seen],
-        aspect=np.zeros(shape),
-        rcs=np.full(shape, 0.01),
-        snr=np.full(shape, snr),
-        reason=reason,
-        cumulative_detection=np.ones(shape),
-        rise=times,
-        detection=times,
-        confirmed=times,
-        lost=times + 100.0,
-        seconds_seen=times,
-    )
 
 
 @pytest.fixture(scope="module")
@@ -104,8 +29,8 @@ def flights(arcs: list[tuple[np.ndarray, np.ndarray]]) -> Flights:
 
 
 def test_shapes_and_where_there_is_a_track(flights: Flights) -> None:
-    units = [_unit("one"), _unit("two")]
-    tracks = track(units, flights, _sight(units, flights, 30.0, 150.0), LIMIT)
+    units = [unit_of("one"), unit_of("two")]
+    tracks = track(units, flights, sight_of(units, flights, 30.0, 150.0), LIMIT)
     assert tracks.radar == ("one", "two")
     assert tracks.covariance.shape == (2, flights.time.size, 6, 6)
     assert tracks.impact_covariance.shape == (2, flights.time.size, 2, 2)
@@ -119,8 +44,8 @@ def test_shapes_and_where_there_is_a_track(flights: Flights) -> None:
 
 
 def test_commit_is_the_first_time_the_ellipse_is_small_enough(flights: Flights) -> None:
-    units = [_unit()]
-    tracks = track(units, flights, _sight(units, flights, 30.0, 150.0), LIMIT)
+    units = [unit_of()]
+    tracks = track(units, flights, sight_of(units, flights, 30.0, 150.0), LIMIT)
     for flight in range(2):
         part = flights.samples(flight)
         axis = semi_major(tracks.impact_covariance[0, part])
@@ -132,38 +57,38 @@ def test_commit_is_the_first_time_the_ellipse_is_small_enough(flights: Flights) 
 
 
 def test_a_tighter_ellipse_takes_longer_and_may_never_come(flights: Flights) -> None:
-    units = [_unit()]
-    sight = _sight(units, flights, 30.0, 150.0)
+    units = [unit_of()]
+    sight = sight_of(units, flights, 30.0, 150.0)
     loose, tight, never = (track(units, flights, sight, limit).commit_time[0, 0] for limit in (2e4, 1e3, 0.1))
     assert loose < tight
     assert np.isnan(never)
 
 
 def test_no_prediction_while_the_motor_burns(flights: Flights) -> None:
-    units = [_unit()]
+    units = [unit_of()]
     burning = attrs.evolve(flights, burnout_time=np.full((2, 1), BURNOUT + 200.0))
-    tracks = track(units, burning, _sight(units, burning, 30.0, 100.0), 1e9)
+    tracks = track(units, burning, sight_of(units, burning, 30.0, 100.0), 1e9)
     part = flights.samples(0)
     known = np.isfinite(tracks.impact_covariance[0, part, 0, 0])
     tracked = np.isfinite(tracks.covariance[0, part, 0, 0])
     np.testing.assert_array_equal(known, tracked & (flights.time[part] >= BURNOUT + 200.0))
     assert tracks.commit_time[0, 0] == BURNOUT + 200.0
     still = np.flatnonzero(flights.time[part] == BURNOUT + 190.0)[0]
-    quiet = track(units, flights, _sight(units, flights, 30.0, 100.0), 1e9)
+    quiet = track(units, flights, sight_of(units, flights, 30.0, 100.0), 1e9)
     # Thrust that nobody knows leaves the velocity ten times worse known, at least, than free fall does.
     assert tracks.covariance[0, part][still, 3, 3] > 100.0 * quiet.covariance[0, part][still, 3, 3]
 
 
 def test_a_gap_lets_the_covariance_grow_and_the_end_of_sight_ends_the_track(flights: Flights) -> None:
-    units = [_unit()]
+    units = [unit_of()]
     part = flights.samples(0)
     gap = slice(200, 260)
-    whole = track(units, flights, _sight(units, flights, 30.0, 150.0), LIMIT).covariance[0, part]
-    broken = track(units, flights, _sight(units, flights, 30.0, 150.0, gap), LIMIT).covariance[0, part]
+    whole = track(units, flights, sight_of(units, flights, 30.0, 150.0), LIMIT).covariance[0, part]
+    broken = track(units, flights, sight_of(units, flights, 30.0, 150.0, gap), LIMIT).covariance[0, part]
     inside = np.trace(broken[gap][:, :3, :3], axis1=1, axis2=2)
     assert np.all(np.diff(inside) > 0.0)
     assert np.trace(broken[259, :3, :3]) > 1.5 * np.trace(whole[259, :3, :3])
-    ended = track(units, flights, _sight(units, flights, 30.0, 150.0, slice(300, 10_000)), LIMIT).covariance[0, part]
+    ended = track(units, flights, sight_of(units, flights, 30.0, 150.0, slice(300, 10_000)), LIMIT).covariance[0, part]
     assert np.isfinite(ended[299]).all()
     assert np.isnan(ended[300:]).all()
 
@@ -172,8 +97,8 @@ def test_signal_and_bias_move_the_impact_as_they_should(flights: Flights) -> Non
     part = flights.samples(0)
 
     def axis(snr: float, bias: float, model: MotionModel | None = None) -> float:
-        units = [_unit(bias=bias)]
-        tracks = track(units, flights, _sight(units, flights, snr, 150.0), LIMIT, model=model)
+        units = [unit_of(bias=bias)]
+        tracks = track(units, flights, sight_of(units, flights, snr, 150.0), LIMIT, model=model)
         return float(semi_major(tracks.impact_covariance[0, part][200]))
 
     assert axis(30.0, 1.0) > axis(300.0, 1.0) > axis(300.0, 0.5)
@@ -186,8 +111,8 @@ def test_unknown_drag_counts_until_it_is_flown_through() -> None:
     """A flight that comes down 70 km before the radar, seen until it sinks under the lowest elevation."""
     arc = fall(burnout_state(speed=2800.0), 1500.0)
     heavier = [fall(arc[1][250], 1500.0 / (1.0 + share))[1][-1, :3] for share in (-0.25, 0.25)]
-    flights, units = flights_of([arc]), [_unit()]
-    sight = _sight(units, flights, 1e4, 150.0)
+    flights, units = flights_of([arc]), [unit_of()]
+    sight = sight_of(units, flights, 1e4, 150.0)
     axes = []
     for share in (1e-6, 0.5):
         model = MotionModel(drag_separated=share, drag_flutter=0.0)
@@ -200,18 +125,18 @@ def test_unknown_drag_counts_until_it_is_flown_through() -> None:
 
 
 def test_launch_point(flights: Flights) -> None:
-    units = [_unit()]
-    tracks = track(units, flights, _sight(units, flights, 30.0, 150.0), LIMIT)
+    units = [unit_of()]
+    tracks = track(units, flights, sight_of(units, flights, 30.0, 150.0), LIMIT)
     # A tenth of the 37 km between launch and burnout is the floor; what free flight adds is far less.
     axis = semi_major(tracks.launch_covariance[0])
     assert np.all((axis > 3.5e3) & (axis < 4.5e3))
-    late = track(units, flights, _sight(units, flights, 30.0, float(flights.time[flights.samples(0)][-20])), LIMIT)
+    late = track(units, flights, sight_of(units, flights, 30.0, float(flights.time[flights.samples(0)][-20])), LIMIT)
     assert np.isnan(late.launch_covariance[0, 0]).all()
 
 
 def test_never_confirmed_is_never_tracked(flights: Flights) -> None:
-    units = [_unit()]
-    tracks = track(units, flights, _sight(units, flights, 30.0, np.nan), LIMIT)
+    units = [unit_of()]
+    tracks = track(units, flights, sight_of(units, flights, 30.0, np.nan), LIMIT)
     for values in (tracks.covariance, tracks.impact_covariance, tracks.launch_covariance, tracks.commit_time):
         assert np.isnan(values).all()
 
@@ -219,21 +144,21 @@ def test_never_confirmed_is_never_tracked(flights: Flights) -> None:
 def test_a_flight_without_samples_is_passed_over(arcs: list[tuple[np.ndarray, np.ndarray]]) -> None:
     flights = flights_of(arcs)
     empty = attrs.evolve(flights, offset=[0, 0, flights.time.size])
-    units = [_unit()]
-    tracks = track(units, empty, _sight(units, empty, 30.0, 150.0), LIMIT)
+    units = [unit_of()]
+    tracks = track(units, empty, sight_of(units, empty, 30.0, 150.0), LIMIT)
     assert np.isnan(tracks.commit_time[0, 0])
 
 
 def test_bad_input(flights: Flights) -> None:
-    units = [_unit()]
-    sight = _sight(units, flights, 30.0, 150.0)
+    units = [unit_of()]
+    sight = sight_of(units, flights, 30.0, 150.0)
     for limit in (0.0, -1.0, np.nan, -np.inf):
         with pytest.raises(InputError, match="ellipse"):
             track(units, flights, sight, limit)
     with pytest.raises(InputError, match="radars"):
-        track([_unit("other")], flights, sight, LIMIT)
+        track([unit_of("other")], flights, sight, LIMIT)
 
 
 def test_no_radar_at_all(flights: Flights) -> None:
-    tracks = track([], flights, _sight([], flights, 30.0, 150.0), LIMIT)
+    tracks = track([], flights, sight_of([], flights, 30.0, 150.0), LIMIT)
     assert tracks.commit_time.shape == (0, 2)

@@ -112,7 +112,8 @@ def consistency(
     if not biased:
         seen = attrs.evolve(seen, bias_variance=np.zeros(3))
     one = watch_looks(f"{unit.id}:{flights.id[flight]}", unit, flights, flight, seen, model, earth)
-    number = np.arange(trials) if np.ndim(trials) == 0 else np.asarray(trials, int)
+    number = np.asarray(trials, int)
+    number = np.arange(int(number)) if number.ndim == 0 else number
     sample = np.arange(one.first, one.last + 1)[::every]
     runs = simulate(
         [one], np.zeros(number.size, int), number, method=method, seed=seed, samples=sample, switching=switching,

@@ -98,10 +98,11 @@ def launch_point(
 def _points(state: ArrayLike, covariance: ArrayLike) -> NDArray[np.float64] | None:
     """Fourteen points about the state and the state itself [15,7]; None where the covariance is not positive."""
     state, covariance = np.asarray(state, float), np.asarray(covariance, float)
-    scale = np.sqrt(np.diag(covariance))
-    used = np.flatnonzero(scale > 0.0)
-    if not np.isfinite(covariance).all() or not np.isfinite(state).all():
+    variance = np.diag(covariance)
+    if not np.isfinite(covariance).all() or not np.isfinite(state).all() or (variance < 0.0).any():
         return None
+    scale = np.sqrt(variance)
+    used = np.flatnonzero(scale > 0.0)
     root = np.zeros((7, 7))
     try:
         unit = covariance[np.ix_(used, used)] / np.outer(scale[used], scale[used])

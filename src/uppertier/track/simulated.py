@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -39,7 +40,7 @@ def simulated_tracks(
         "commit_time": (len(flights),), "state": (samples, 7), "thrust": (samples,), "innovation": (samples,),
         "impact": (samples, 3), "launch": (len(flights), 3),
     }  # fmt: skip
-    out = {name: np.full((count, *shape), np.nan) for name, shape in shapes.items()}
+    out: dict[str, Any] = {name: np.full((count, *shape), np.nan) for name, shape in shapes.items()}
     seen = [
         (r, f, watch(unit, flights, sight, f, model=model, earth=earth))
         for r, unit in enumerate(radars)
@@ -60,7 +61,7 @@ def simulated_tracks(
 
 
 def _enter(
-    out: dict[str, np.ndarray],
+    out: dict[str, Any],
     radar: int,
     flight: int,
     one: Watch,
@@ -86,7 +87,9 @@ def _enter(
             out["impact"][radar, part.start + k] = found.place
             out["impact_covariance"][radar, part.start + k] = found.covariance + future[k]
     out["commit_time"][radar, flight] = first_below(one.time, out["impact_covariance"][radar, part], limit)
-    coasting = (one.time >= one.burnout) & (flights.phase[part] != Phase.ENTRY) & (runs.thrust[row, : one.time.size] < 0.5)
+    coasting = (
+        (one.time >= one.burnout) & (flights.phase[part] != Phase.ENTRY) & (runs.thrust[row, : one.time.size] < 0.5)
+    )
     coasting[one.last + 1 :] = False
     if coasting.any():
         k = int(np.flatnonzero(coasting)[-1])

@@ -21,14 +21,12 @@ from uppertier.track.lanes.kernels import (
     SWING,
     THIN,
     N,
-    P,
     W,
     X,
     axes,
+    bend,
     move_covariance,
-    polar,
     seed,
-    shifted,
 )
 
 # Of each of the four slopes of a step: velocity [3] and acceleration [3], then derivatives by position [9], by
@@ -135,31 +133,6 @@ def resolve(w):
 
 
 @compiled()
-def bend(w):
-    """What the spread of velocities across the line of sight does to the range in a step, to second order.
-
-    Outward acceleration has the square of the velocity across over the range in it. Its mean goes to the state and
-    its variance, by the moments of normal numbers, to the covariance.
-    """
-    for l in range(W):
-        p, h = P + l, w[STEP + l]
-        r, sa, ca, se, ce, out, across, up = polar(
-            w, l, w[X + l], w[X + W + l], w[X + 2 * W + l], w[X + 3 * W + l], w[X + 4 * W + l], w[X + 5 * W + l]
-        )  # fmt: skip
-        tt, te, ee = w[p + 32 * W], w[p + 33 * W], w[p + 40 * W]
-        mean, variance = (tt + ee) / r, 2.0 * (tt * tt + 2.0 * te * te + ee * ee) / (r * r)
-        x, y, z, vx, vy, vz = shifted(
-            w, l, r, sa, ca, se, ce, out, across, up, 0.5 * h * h * mean, 0.0, 0.0, h * mean, 0.0, 0.0
-        )  # fmt: skip
-        w[X + l], w[X + W + l], w[X + 2 * W + l] = x, y, z
-        w[X + 3 * W + l], w[X + 4 * W + l], w[X + 5 * W + l] = vx, vy, vz
-        w[p] += 0.25 * h * h * h * h * variance
-        w[p + 3 * W] += 0.5 * h * h * h * variance
-        w[p + 21 * W] += 0.5 * h * h * h * variance
-        w[p + 24 * W] += h * h * variance
-
-
-@compiled()
 def predict_extended(w, drag, curved, earth):
     """State and covariances of one model across a step, without noise. drag : 1 with drag, 0 without."""
     axes(w, curved)
@@ -183,4 +156,4 @@ def predict_extended(w, drag, curved, earth):
     resolve(w)
     move_covariance(w)
     if curved:
-        bend(w)
+        bend(w, 1.0)

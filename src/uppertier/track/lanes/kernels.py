@@ -19,6 +19,7 @@ from uppertier.numerics.compiled import compiled
 from uppertier.track.ballistic.kernels import angle_of
 
 W = 16
+BENT = 8.0
 N = 7
 # State, its covariance (both triangles), and its covariance with the biases.
 X, P, B = 0, 7 * W, 56 * W
@@ -242,6 +243,33 @@ def move_covariance(w):
         w[P + i] = w[PRODUCT + i]
     for i in range(18 * W):
         w[B + i] = w[PRODUCT + 49 * W + i]
+
+
+@compiled()
+def bend(w, mean_share):
+    """What the spread of velocities across the line of sight does to the range in a step, to second order.
+
+    Outward acceleration has the square of the velocity across over the range in it. Its mean goes to the state, its
+    variance, by the moments of normal numbers, to the covariance. The error stays much the same from one step to the
+    next, and noise does not: the variance is multiplied by BENT, found by trial (tests/track).
+    mean_share : 1 to move the state too, 0 where that has been done
+    """
+    for l in range(W):
+        p, h = P + l, w[STEP + l]
+        r, sa, ca, se, ce, out, across, up = polar(
+            w, l, w[X + l], w[X + W + l], w[X + 2 * W + l], w[X + 3 * W + l], w[X + 4 * W + l], w[X + 5 * W + l]
+        )  # fmt: skip
+        tt, te, ee = w[p + 32 * W], w[p + 33 * W], w[p + 40 * W]
+        mean, variance = mean_share * (tt + ee) / r, BENT * 2.0 * (tt * tt + 2.0 * te * te + ee * ee) / (r * r)
+        x, y, z, vx, vy, vz = shifted(
+            w, l, r, sa, ca, se, ce, out, across, up, 0.5 * h * h * mean, 0.0, 0.0, h * mean, 0.0, 0.0
+        )  # fmt: skip
+        w[X + l], w[X + W + l], w[X + 2 * W + l] = x, y, z
+        w[X + 3 * W + l], w[X + 4 * W + l], w[X + 5 * W + l] = vx, vy, vz
+        w[p] += 0.25 * h * h * h * h * variance
+        w[p + 3 * W] += 0.5 * h * h * h * variance
+        w[p + 21 * W] += 0.5 * h * h * h * variance
+        w[p + 24 * W] += h * h * variance
 
 
 @compiled()

@@ -30,6 +30,7 @@ from uppertier.track.lanes.kernels import (
     add_noise,
     apart,
     axes,
+    bend,
     polar,
     seed,
     shift,
@@ -196,6 +197,7 @@ def predict(w, data, burns, parameters, method, earth):
         predict_extended(w, drag, parameters[CURVED] > 0.0, earth)
     else:
         predict_unscented(w, drag, earth)
+        bend(w, 0.0)
     add_noise(w, parameters[THRUST_NOISE] if burns else parameters[FALL_NOISE], parameters[FLUTTER] * drag)
 
 

@@ -88,7 +88,6 @@ def compare_point(w):
 @compiled()
 def move_points(w, drag, earth):
     """Centre and fourteen points across the step; shifts of the points from the moved centre, and their mean."""
-    a, f = earth[0], earth[1]
     for l in range(W):
         o, x = FROM + l, X + l
         r, sa, ca, se, ce, out, across, up = polar(
@@ -96,10 +95,6 @@ def move_points(w, drag, earth):
         )  # fmt: skip
         w[o], w[o + W], w[o + 2 * W], w[o + 3 * W] = r, sa, ca, se
         w[o + 4 * W], w[o + 5 * W], w[o + 6 * W], w[o + 7 * W] = ce, out, across, up
-        w[SLOWED + l] = drag_size(
-            w[x], w[x + W], w[x + 2 * W], w[x + 3 * W], w[x + 4 * W], w[x + 5 * W],
-            w[x + 6 * W] * drag * w[THIN + l], a, f,
-        )  # fmt: skip
     for i in range(N * W):
         w[SHIFT + i] = 0.0
     move_point(w, drag, earth)
@@ -122,13 +117,18 @@ def move_points(w, drag, earth):
 
 
 @compiled()
-def settle(w):
-    """The state at the mean of the moved points."""
+def settle(w, drag, earth):
+    """The state at the mean of the moved points, and the drag half-way there."""
     for l in range(W):
         c, s, x = CENTRE + l, MEAN + l, X + l
         x1, y1, z1, vx1, vy1, vz1 = shifted(
             w, l, w[c], w[c + W], w[c + 2 * W], w[c + 3 * W], w[c + 4 * W], w[c + 5 * W], w[c + 6 * W], w[c + 7 * W],
             w[s], w[s + W], w[s + 2 * W], w[s + 3 * W], w[s + 4 * W], w[s + 5 * W],
+        )  # fmt: skip
+        w[SLOWED + l] = drag_size(
+            0.5 * (w[x] + x1), 0.5 * (w[x + W] + y1), 0.5 * (w[x + 2 * W] + z1), 0.5 * (w[x + 3 * W] + vx1),
+            0.5 * (w[x + 4 * W] + vy1), 0.5 * (w[x + 5 * W] + vz1), w[x + 6 * W] * drag * w[THIN + l],
+            earth[0], earth[1],
         )  # fmt: skip
         w[x], w[x + W], w[x + 2 * W], w[x + 3 * W], w[x + 4 * W], w[x + 5 * W] = x1, y1, z1, vx1, vy1, vz1
 
@@ -164,7 +164,7 @@ def predict_unscented(w, drag, earth):
     factorise(w)
     move_points(w, drag, earth)
     regress_biases(w)
-    settle(w)
+    settle(w, drag, earth)
     for c in range(N):
         for i in range(6 * W):
             w[MOVED + 12 * c * W + i] -= w[MEAN + i]
