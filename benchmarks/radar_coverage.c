@@ -27,18 +27,27 @@ static float *snr;
 static signed char *reason;
 static unsigned char *near_;
 
-static inline double log2_of_bits(double value) {
-    uint64_t bits, e, m;
+static inline double exponent_of(double value) {
+    uint64_t bits;
+    double found;
     memcpy(&bits, &value, 8);
-    e = (bits >> 52) | 0x4330000000000000u;
-    m = (bits & 0x000FFFFFFFFFFFFFu) | 0x3FF0000000000000u;
-    double exponent, mantissa;
-    memcpy(&exponent, &e, 8);
-    memcpy(&mantissa, &m, 8);
-    exponent -= 4503599627370496.0 + 1023.0;
-    double s = (mantissa - 1.4142135623730951) / (mantissa + 1.4142135623730951), z = s * s;
-    return exponent + 0.5 +
-           s * (2.885390081777927 + z * (0.9617966939259757 + z * (0.5770780163555854 + z * 0.4121985831111324)));
+    bits = (bits >> 52) | 0x4330000000000000u;
+    memcpy(&found, &bits, 8);
+    return found - (4503599627370496.0 + 1023.0);
+}
+
+static inline double mantissa_of(double value) {
+    uint64_t bits;
+    double found;
+    memcpy(&bits, &value, 8);
+    bits = (bits & 0x000FFFFFFFFFFFFFu) | 0x3FF0000000000000u;
+    memcpy(&found, &bits, 8);
+    return found;
+}
+
+static inline double odd(double s) {
+    double z = s * s;
+    return s * (2.885390081777927 + z * (0.9617966939259757 + z * (0.5770780163555854 + z * 0.4121985831111324)));
 }
 
 static void columns_of(long first, long count, double middle, row *restrict c) {
@@ -116,12 +125,14 @@ static void decide(
     double horizon = level[0], slope = level[1];
     for (long i = 0; i < count; i++) {
         double sine = w[1][i], cosine = w[2][i], azimuth = w[3][i], above = w[4][i];
-        double bend = (w[5][i] + above * w[6][i]) * cosine, square = bend * bend;
-        double ts = bend * (1.0 - square * 0.16666666666666666);
-        double tc = 1.0 - square * (0.5 - square * 0.041666666666666664);
+        double ts = (w[5][i] + above * w[6][i]) * cosine, tc = 1.0 - 0.5 * ts * ts;
         double seen = sine * tc + cosine * ts, flat = cosine * tc - sine * ts;
         double axis = flat * azimuth * ct + seen * st, lit = axis > 1e-12 ? axis : 1e-12;
-        double decibel = signal - 6.020599913279624 * log2_of_bits(w[0][i]) + scan * log2_of_bits(lit) - w[7][i];
+        double m = mantissa_of(w[0][i]), n = mantissa_of(lit);
+        double plus = m + 1.4142135623730951, more = n + 1.4142135623730951, both = 1.0 / (plus * more);
+        double far = exponent_of(w[0][i]) + 0.5 + odd((m - 1.4142135623730951) * more * both);
+        double faced = exponent_of(lit) + 0.5 + odd((n - 1.4142135623730951) * plus * both);
+        double decibel = signal - 6.020599913279624 * far + scan * faced - w[7][i];
         /* Chosen among doubles: gcc puts these choices on vectors, and not those among integers. */
         double ridge = c[6][i] + h * c[7][i], rim = horizon + above * slope, side = azimuth * fabs(azimuth);
         double code = decibel < threshold ? 5.0 : 0.0;

@@ -25,14 +25,14 @@ ANGLE, SIGNAL = np.radians(0.002), 0.02
 
 
 @compiled()
-def _logarithm(value):
-    return log2_of_bits(value)
+def _logarithms(first, second):
+    return log2_of_bits(first, second)
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.floats(1e-12, 1e18))
-def test_the_logarithm_from_the_bits_is_the_logarithm(value: float) -> None:
-    assert _logarithm(value) == pytest.approx(math.log2(value), abs=2e-7)
+@given(st.floats(1e-12, 1e18), st.floats(1e-12, 1e18))
+def test_the_logarithms_from_the_bits_are_logarithms(first: float, second: float) -> None:
+    assert _logarithms(first, second) == pytest.approx((math.log2(first), math.log2(second)), abs=2e-7)
 
 
 def agree(unit, latitude, longitude, heights, rcs=1.0):

@@ -194,12 +194,12 @@ def _lowest(table: Refraction, height: float) -> float:
 
 
 def _bending(table: Refraction, sine: Floats, height: float) -> Floats:
-    """Apparent less true elevation, over the cosine of the true one, of an object at a height."""
+    """Sine of apparent less true elevation, over the cosine of the true one, of an object at a height."""
     start, top = table.earth_radius + table.height, table.earth_radius + height
     distance = np.sqrt((start * sine) ** 2 + top**2 - start**2) - start * sine
     true = np.arcsin(sine)
     apparent, _ = apparent_elevation(table, true, distance)
     cosine = np.sqrt(np.maximum(1.0 - sine**2, 1e-12))
-    found = (apparent - true) / cosine
+    found = np.sin(apparent - true) / cosine
     found[-1] = found[-2]
     return np.asarray(found)
