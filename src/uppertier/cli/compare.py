@@ -16,7 +16,7 @@ def compare_command(
     run: Annotated[str, typer.Argument(help="A run folder, its name below the root, or how its name or id begins.")],
     other: Annotated[str, typer.Argument(help="The run to compare it with.")],
     root: Annotated[
-        Path | None, typer.Option("--root", help="Folder of the runs [default: UPPERTIER_RUNS, else runs].")
+        Path | None, typer.Option("--root", help="Folder of the runs (default: UPPERTIER_RUNS, else runs).")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:

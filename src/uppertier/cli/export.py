@@ -13,10 +13,10 @@ def export_command(
     kind: Annotated[str, typer.Argument(metavar="FORMAT", help="czml, kml, geojson, netcdf or parquet.")],
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="File to write [default: the run's name and the format's ending, here]."),
+        typer.Option("--out", help="File to write (default: the run's name and the format's ending, here)."),
     ] = None,
     root: Annotated[
-        Path | None, typer.Option("--root", help="Folder of the runs [default: UPPERTIER_RUNS, else runs].")
+        Path | None, typer.Option("--root", help="Folder of the runs (default: UPPERTIER_RUNS, else runs).")
     ] = None,
 ) -> None:
     """Write a run as CZML, KML, GeoJSON, NetCDF or Parquet: whole or not at all."""

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 def run_command(
     scenario: Annotated[str, typer.Argument(help="Name of a bundled scenario, or path of a scenario file.")],
     out: Annotated[
-        Path | None, typer.Option("--out", help="Run folder [default: runs/SCENARIO-ID below this folder].")
+        Path | None, typer.Option("--out", help="Run folder (default: runs/SCENARIO-ID below this folder).")
     ] = None,
     samples: Annotated[int, typer.Option("--samples", min=16, help="Draws per assumption set behind each band.")] = 48,
     trials: Annotated[int, typer.Option("--trials", min=1, help="Trials of each raid under each doctrine.")] = 2000,
-    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Random seed [default: the scenario's].")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Random seed (default: the scenario's).")] = None,
     workers: Annotated[
-        int | None, typer.Option("--workers", min=1, help="Processes [default: one a processor].")
+        int | None, typer.Option("--workers", min=1, help="Processes (default: one a processor).")
     ] = None,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Compute everything anew and take nothing from earlier runs.")

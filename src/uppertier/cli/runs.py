@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 
-Root = Annotated[Path | None, typer.Option("--root", help="Folder of the runs [default: UPPERTIER_RUNS, else runs].")]
+Root = Annotated[Path | None, typer.Option("--root", help="Folder of the runs (default: UPPERTIER_RUNS, else runs).")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Run = Annotated[str, typer.Argument(help="A run folder, its name below the root, or how its name or id begins.")]
 

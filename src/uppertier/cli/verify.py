@@ -12,10 +12,10 @@ import typer
 def verify_command(
     run: Annotated[str, typer.Argument(help="A run folder, its name below the root, or how its name or id begins.")],
     workers: Annotated[
-        int | None, typer.Option("--workers", min=1, help="Processes [default: one a processor].")
+        int | None, typer.Option("--workers", min=1, help="Processes (default: one a processor).")
     ] = None,
     root: Annotated[
-        Path | None, typer.Option("--root", help="Folder of the runs [default: UPPERTIER_RUNS, else runs].")
+        Path | None, typer.Option("--root", help="Folder of the runs (default: UPPERTIER_RUNS, else runs).")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
