@@ -97,7 +97,7 @@ def test_gas_loss_at_the_table():
     expected = [1.54, 1.05, 0.78, 0.51, 0.27, 0.14, 0.07, 0.05]
     np.testing.assert_allclose(one_way_db(elevation), expected, atol=0.0051)
     assert one_way_db(5.0, 10.0) == pytest.approx(0.52, abs=0.0051)
-    assert one_way_db(5.0, 0.435) == pytest.approx(0.218)
+    assert one_way_db(5.0, 0.435) == pytest.approx(0.218, abs=0.0005)
 
 
 def test_gas_loss_between_the_knots_goes_nearly_as_the_path():
@@ -111,6 +111,6 @@ def test_gas_loss_between_the_knots_goes_nearly_as_the_path():
 
 
 def test_gas_loss_beyond_the_table_holds_and_missing_stays_missing():
-    assert one_way_db(0.2) == one_way_db(1.0)
+    assert one_way_db(0.2) == one_way_db(0.5) > one_way_db(1.0)
     assert one_way_db(5.0, 0.1) == one_way_db(5.0, 0.435) and one_way_db(5.0, 16.0) == one_way_db(5.0, 10.0)
     assert np.isnan(one_way_db(np.nan))
