@@ -84,7 +84,7 @@ def simulate(
         raise InputError("a sample is out of range or named twice", key="samples", hint=f"use 0 to {longest - 1}")
     desk = _Desk(
         watches, check_seed(seed), method, switching, drawn, biased, model or MotionModel(), switch or SwitchModel(),
-        float(curved), straight, earth, sample, longest,
+        float(curved), straight, earth, sample, int(sample.max()) + 1,
     )  # fmt: skip
     found = [np.full((which.size, sample.size, *shape), np.nan) for shape in ((7,), (7, 7), (), (), (7,))]
     for start in range(0, which.size, LANES):
@@ -168,21 +168,21 @@ class _Desk:
         from uppertier.numerics.random import uniform
         from uppertier.track.draws.kernels import draw_looks, draw_truth
 
-        stream, model, count = stream_of(one.name, _STREAM), self.model, one.time.size
+        stream, model, count = stream_of(one.name, _STREAM), self.model, min(one.time.size, len(self.data))
         once = ndtri(uniform(self.seed, trial, stream, np.arange(4)))
         bias = one.bias * self.biased
         factor = max(1.0 + one.drag * float(once[3]), 0.05) if self.drawn else 1.0
         free = int(np.searchsorted(one.time, one.burnout)) if self.drawn else count
         thin = 0.5 / one.beta
-        step = np.diff(one.time, prepend=one.time[:1])
+        step = np.diff(one.time, prepend=one.time[:1])[:count]
         truth, data = self.truth[:count], self.data[:count]
         draw_truth(
-            step, one.path, free, thin, model.free_flight_noise, model.drag_flutter, factor, self.earth,
+            step, one.path[:count], free, thin, model.free_flight_noise, model.drag_flutter, factor, self.earth,
             self.seed, trial, stream, lane, truth,
         )  # fmt: skip
         known = np.where(np.arange(count) > one.first, step, 0.0)
         draw_looks(
-            known, one.look, one.variance, bias * once[:3], one.place, one.basis, truth,
+            known, one.look[:count], one.variance[:count], bias * once[:3], one.place, one.basis, truth,
             self.seed, trial, stream, lane, data,
         )  # fmt: skip
         self.fixed[:, lane] = np.concatenate([one.place, one.basis.ravel(), bias**2, [thin, one.drag]])

@@ -80,7 +80,9 @@ def filter_measured(
     data[:, 1] = np.where(np.arange(time.size) == 0, 2.0, 1.0)[:, None]
     data[:, 7:] = np.broadcast_to(variance, (time.size, 3))[:, :, None]
     work, out = (np.zeros(SIZE), np.zeros(SIZE), np.zeros(LANES)), np.zeros((sample.size, KEPT * LANES))
-    found = np.empty((len(measured), sample.size, KEPT))
+    state, covariance, thrust, innovation = (
+        np.empty((len(measured), sample.size, *shape)) for shape in ((7,), (7, 7), (), ())
+    )
     for start in range(0, len(measured), LANES):
         some = measured[start : start + LANES]
         # A last block that is not full repeats its first track.
@@ -92,5 +94,8 @@ def filter_measured(
             data.reshape(time.size, -1), np.repeat(fixed, LANES), keep, parameters, METHODS.index(method), switching,
             straight, np.array(earth.row()), *work, out,
         )  # fmt: skip
-        found[start : start + LANES] = out.reshape(sample.size, KEPT, LANES).transpose(2, 0, 1)[: len(some)]
-    return Filtered(found[..., :7], found[..., 7:56].reshape(*found.shape[:2], 7, 7), found[..., 56], found[..., 57])
+        kept = out.reshape(sample.size, KEPT, LANES).transpose(2, 0, 1)[: len(some)]
+        part = slice(start, start + len(some))
+        state[part], covariance[part] = kept[..., :7], kept[..., 7:56].reshape(*kept.shape[:2], 7, 7)
+        thrust[part], innovation[part] = kept[..., 56], kept[..., 57]
+    return Filtered(state, covariance, thrust, innovation)
