@@ -15,6 +15,7 @@ from uppertier.flight.fly import orders
 from uppertier.outcome.closed_form import expected_leakers, warhead_kill_probability
 from uppertier.outcome.distribution import moments, raid_distribution
 from uppertier.scenario import load_scenario
+from uppertier.scenario.assume import under
 from uppertier.scenario.records import Scenario
 from uppertier.study.cases import Case, alone, as_it_stands, with_rounds, without
 from uppertier.study.raid_size import RaidSizes, launches, raid_sizes
@@ -163,3 +164,21 @@ def test_no_raid_and_no_such_case() -> None:
                  lambda: alone(base(), "x"), lambda: with_rounds(attrs.evolve(base(), batteries=()), 8)):  # fmt: skip
         with pytest.raises(InputError):
             call()
+
+
+def test_asan_in_the_simulation() -> None:
+    """Ten at 0.6 by two shots: 1.6 leak (Asan Institute, 3 July 2017), where each can be met and rounds are plenty.
+
+    The study's single shots stand in the scenario; that all ten Scud-C at Osan can be met by the battery there is ours.
+    """
+    layered = under(load_scenario("layered-2017"), "asan-2017-layered")
+    osan = next(entry for entry in layered.raids[1].entries if entry.aim.id == "osan")
+    raid = attrs.evolve(layered.raids[1], entries=(attrs.evolve(osan, count=10),))
+    case = alone(attrs.evolve(layered, raids=(raid,)), "osan-battery")
+    found = raid_sizes([case], (10,), ("salvo_of_two",), trials=TRIALS)
+    assert found.beyond[0, 0] == 0
+    assert found.spent[0, 0, 0, 0] == 20.0
+    value, low, high = found.leakers[0, 0, 0]
+    # Five standard deviations of the mean of 2,000 raids: one in a million.
+    assert abs(value - 1.6) < 5.0 * np.sqrt(10 * 0.16 * 0.84 / TRIALS)
+    assert low < 1.6 < high
