@@ -9,7 +9,7 @@ import pytest
 from uppertier import catalog
 from uppertier.catalog.records import Grade, Quantity
 from uppertier.radar.records import Reason
-from uppertier.report.coverage_map import Question, _colour, draw
+from uppertier.report.coverage_map import Question, _colour, _drawn, _named, draw
 from uppertier.report.maps import Map
 from uppertier.scenario.records import RadarUnit
 
@@ -55,3 +55,16 @@ def test_pixels_are_coloured_by_the_reason_of_the_middle_height(question: Questi
 def test_a_radar_that_sees_nothing_still_has_a_map(question: Question) -> None:
     blind = attrs.evolve(question, rcs=1e-12)
     assert len(draw(blind, blind.edges()).render("svg")) > 10_000
+
+
+def test_many_heights_leave_few_outlines_and_no_two_names_on_one(question: Question) -> None:
+    many = attrs.evolve(question, heights=tuple(np.arange(50e3, 501e3, 50e3).tolist()))
+    drawn = _drawn(many)
+    assert len(drawn) <= 6 and len(many.heights) // 2 in drawn
+    assert many.shown == 300e3
+    edges = many.edges()
+    named = _named(edges, drawn, len(many.heights) // 2, 50e3)
+    far = sorted(float(np.nanmedian(edges[place].farthest)) for place in named)
+    assert len(many.heights) // 2 in named and np.all(np.diff(far) > 50e3)
+    # 0.1 m2 is out of signal before height matters: from 300 km on all outlines are one.
+    assert len(named) < len(drawn)

@@ -32,6 +32,8 @@ SHADES = {
 _FILL = {Reason.SEEN: 0.42, Reason.BEHIND_TERRAIN: 0.6, Reason.OUTSIDE_SECTOR: 0.55}
 _WORDS = {Reason.OUTSIDE_SECTOR: "outside the sector", Reason.UNDER_ELEVATION_LIMIT: "under the lowest elevation"}
 _PIXELS = 700
+_LINES = 6
+"""Outlines on one map at most."""
 _ROOM = 1.16
 _LEAST, _MOST = 4e5, 9e6
 
@@ -73,8 +75,11 @@ def draw(question: Question, edges: list[Outline]) -> Map:
     with style():
         chart = base_map(*middle, width, height)
         present = _colour(chart, question)
-        for edge, level in zip(edges, question.heights, strict=True):
-            _line(chart, edge, level, level == question.shown)
+        drawn = _drawn(question)
+        named = _named(edges, drawn, len(question.heights) // 2, 0.035 * width)
+        for place in drawn:
+            level = question.heights[place]
+            _line(chart, edges[place], level, level == question.shown, place in named)
         site = unit.site
         # A radar of no scenario bears the name of its sheet.
         name = unit.sheet.title.split(",")[0] if unit.id == unit.sheet.id else radar_name(unit)
@@ -87,6 +92,23 @@ def draw(question: Question, edges: list[Outline]) -> Map:
         chart.legend(entries, _corner(chart, edges), title)
         chart.lettering.finish()
     return chart
+
+
+def _drawn(question: Question) -> list[int]:
+    """Which outlines: all, or as many as can be told apart, the one of the colours among them."""
+    count = len(question.heights)
+    every = -(-count // _LINES)
+    return [place for place in range(count) if (place - count // 2) % every == 0]
+
+
+def _named(edges: list[Outline], drawn: list[int], shown: int, apart: float) -> set[int]:
+    """Which of the drawn outlines bear their height: those that lie apart from all that bear one already [m]."""
+    reach = {place: float(np.nanmedian(edges[place].farthest)) for place in drawn if edges[place].latitude.size}
+    kept: list[int] = []
+    for place in sorted(reach, key=lambda one: (one != shown, one)):
+        if all(abs(reach[place] - reach[other]) > apart for other in kept):
+            kept.append(place)
+    return set(kept)
 
 
 def _view(question: Question, edges: list[Outline]) -> tuple[tuple[float, float], float, float]:
@@ -141,7 +163,7 @@ def _reasons(question: Question, latitude: Floats, longitude: Floats) -> Integer
     return seen.reason.ravel()
 
 
-def _line(chart: Map, edge: Outline, level: float, shown: bool) -> None:
+def _line(chart: Map, edge: Outline, level: float, shown: bool, named: bool) -> None:
     """One outline with its height written along the far edge."""
     if not edge.latitude.size:
         return
@@ -149,7 +171,7 @@ def _line(chart: Map, edge: Outline, level: float, shown: bool) -> None:
     far = np.count_nonzero(np.isfinite(edge.farthest))
     latitude, longitude = edge.latitude[:far], edge.longitude[:far]
     pieces = chart.frame.clipped_lines([(latitude, longitude)])
-    if pieces and far > 2:
+    if named and pieces and far > 2:
         longest: Any = max(pieces, key=lambda piece: float(np.hypot(np.diff(piece[0]), np.diff(piece[1])).sum()))
         chart.lettering.along(longest, f"{number(level / 1e3)} km", 0.5, "#0b3a5b", shift=5.5)
 
