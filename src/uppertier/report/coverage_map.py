@@ -85,11 +85,11 @@ def draw(question: Question, edges: list[Outline]) -> Map:
         name = unit.sheet.title.split(",")[0] if unit.id == unit.sheet.id else radar_name(unit)
         chart.point(site.latitude.value, site.longitude.value, name, "site")
         chart.axes.spines[:].set_visible(True)
-        for latitude, longitude, place in question.places:
-            chart.point(latitude, longitude, place, "city")
+        for latitude, longitude, title in question.places:
+            chart.point(latitude, longitude, title, "city")
         entries = [(_WORDS.get(reason, reason.sentence), SHADES[reason]) for reason in SHADES if reason in present]
-        title = f"{number(question.rcs)} m² at {number(question.shown / 1e3)} km"
-        chart.legend(entries, _corner(chart, edges), title)
+        head = f"{number(question.rcs)} m² at {number(question.shown / 1e3)} km"
+        chart.legend(entries, _corner(chart, edges), head)
         chart.lettering.finish()
     return chart
 
