@@ -18,6 +18,8 @@ from uppertier.cli.footprint import footprint_command
 from uppertier.cli.infer import infer_command
 from uppertier.cli.raids import raids_command
 from uppertier.cli.range import range_command
+from uppertier.cli.reach import reach_command
+from uppertier.cli.replay import replay_command
 from uppertier.cli.run import run_command
 from uppertier.cli.runs import app as runs_app
 from uppertier.cli.sight import sight_command
@@ -40,6 +42,8 @@ app.command("infer")(infer_command)
 app.command("range")(range_command)
 app.command("coverage")(coverage_command)
 app.command("sight")(sight_command)
+app.command("reach")(reach_command)
+app.command("replay")(replay_command)
 app.command("footprint")(footprint_command)
 app.command("raids")(raids_command)
 app.command("claims")(claims_command)
