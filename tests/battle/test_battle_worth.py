@@ -100,6 +100,9 @@ def test_batteries_that_contradict_each_other() -> None:
     torn = attrs.evolve(two, batteries=(first, attrs.evolve(second, doctrine="shoot_look_shoot")))
     with pytest.raises(InputError, match=r"battery-0 salvo_of_two and battery-1 shoot_look_shoot"):
         common_doctrine(torn)
+    made = flights([NEAR])
+    with pytest.raises(InputError, match="different doctrines"):
+        engage(torn, made, sight(made), tracks(made), 2, tables=TABLES * 2)
     with pytest.raises(InputError, match="no doctrine 'none'"):
         common_doctrine(attrs.evolve(two, batteries=(attrs.evolve(first, doctrine="none"),)))
     with pytest.raises(InputError, match="without a battery"):

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -63,9 +64,10 @@ def raids_command(
     cases = _cases(scenario, assumptions, rounds or [], without or [], only or [], against or [])
     found = _compute(cases, wanted, doctrine, raid, missile, trials, seed)
     if figure is not None:
-        from uppertier.report.raid_size_figure import draw
+        from uppertier.report.raid_size_figure import caption, draw
 
         write_figure(figure, draw(found), "--figure")
+        print(caption(found), file=sys.stderr)
     if csv_file is not None:
         write_whole(csv_file, _table(found).encode(), "--csv")
     if as_json:
@@ -156,8 +158,6 @@ def _table(found: RaidSizes) -> str:
 
 
 def _print(found: RaidSizes) -> None:
-    import sys
-
     from rich.console import Console
     from rich.table import Table
 

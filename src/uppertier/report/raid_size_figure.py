@@ -9,7 +9,7 @@ import numpy as np
 
 from uppertier.battle.doctrine import load_doctrine
 from uppertier.report.drawing import CYCLE, FAINT, INK, new_figure, style
-from uppertier.report.words import capital, number
+from uppertier.report.words import capital, counted, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -97,18 +97,18 @@ def _spent(axes: Axes, found: RaidSizes, case: int) -> None:
 
 
 def caption(found: RaidSizes) -> str:
-    """The finding: for one size of raid, what each doctrine costs in rounds and buys in missiles stopped."""
-    size = min(found.size, key=lambda n: abs(int(n) - 10))
-    s = int(np.flatnonzero(found.size == size)[0])
+    """The finding: for one size of raid, what each doctrine costs in rounds and lets through."""
+    s = int(np.argmin(np.abs(found.size - 10)))
     parts = []
     for c, case in enumerate(found.case):
-        words = [
-            f"{load_doctrine(name).title.lower()} fires {number(found.spent[c, d, s, 0])} and lets "
+        words = (
+            f"{load_doctrine(name).title.lower()} fires {number(found.spent[c, d, s, 0])} rounds and lets "
             f"{number(found.leakers[c, d, s, 0])} through"
             for d, name in enumerate(found.doctrine)
-        ]
-        parts.append(f"{case}: {', '.join(words)}")
+        )
+        parts.append(f"{case}: {'; '.join(words)}.")
     return (
-        f"{capital(found.raid)}, repeated or cut. Of {size} missiles, {'; '.join(parts)}. Lines: {found.trials} trials "
-        "a point at the middle value of every sheet; bands: 95 % of chance. What is not known is not in them."
+        f"{capital(found.raid)}, repeated or cut. At {counted(int(found.size[s]), 'missile')}. {' '.join(parts)} "
+        f"Lines: {found.trials} trials a point at the middle value of every sheet; bands: 95 % of chance. Curves end "
+        "below all rounds by the share of raids in which a battery is down. What is not known is in none of them."
     )

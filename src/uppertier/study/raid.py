@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from uppertier import chain
-from uppertier.battle.doctrine import load_doctrine
+from uppertier.battle.doctrine import common_doctrine, load_doctrine
 from uppertier.battle.engage import raid_setup, simulate
 from uppertier.battle.window import windows_and_options
 from uppertier.catalog import load
@@ -50,14 +50,14 @@ def options_to_engage(
 
 
 def leakers_ratios(scenario: Scenario, flights: Flights, options: Options, trials: int, seed: int) -> dict[str, float]:
-    """Mean leakers with the battery over those without it, by raid, under the first battery's own doctrine.
+    """Mean leakers with the battery over those without it, by raid, under its batteries' own doctrine.
 
     options : `options_to_engage` of the same scenario and flights
     trials, seed : of the event simulation; the same seed gives the same draws whatever the scenario's values are
         (common random numbers), so that differences are those of the values
     returns : raid id -> ratio [-]
     """
-    name = scenario.batteries[0].doctrine
+    name = common_doctrine(scenario)
     doctrine = load_doctrine(name)
     ratios = {}
     for one in scenario.raids:

@@ -28,13 +28,16 @@ def load_doctrine(name: str) -> Doctrine:
 
 
 def compared_names(scenario: Scenario) -> tuple[str, ...]:
-    """Doctrines that a run of a scenario compares, in alphabetical order: the usual ones, and its batteries' own."""
-    own = {unit.doctrine for unit in scenario.batteries}
-    return tuple(name for name in doctrine_names() if name in own or load_doctrine(name).always_compared)
+    """Doctrines that a run of a scenario compares, in alphabetical order: the usual ones, and its batteries' own.
+
+    InputError where its batteries contradict each other.
+    """
+    own = common_doctrine(scenario) if scenario.batteries else ""
+    return tuple(name for name in doctrine_names() if name == own or load_doctrine(name).always_compared)
 
 
 def common_doctrine(scenario: Scenario) -> str:
-    """The one doctrine of a scenario's batteries. InputError where they fight together and contradict each other."""
+    """The one doctrine of a scenario's batteries. InputError where there is more than one."""
     named = {unit.doctrine: unit.id for unit in reversed(scenario.batteries)}
     if not named:
         raise InputError("without a battery there is no doctrine", key="doctrine", hint="name one")
