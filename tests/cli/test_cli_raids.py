@@ -49,11 +49,12 @@ def test_curves_table_and_figure(program: Run, tmp_path: Path) -> None:
 
 def test_a_table_for_people_against_another_scenario(program: Run) -> None:
     status, out, err = program(
-        *FAST, "--missile", "scud-er", "--against", "wonju-daegu-2017", "--assumptions", "middle"
+        *FAST, "--missile", "scud-er", "--against", "wonju-daegu-2017", "--assumptions", "middle", "--independent"
     )
     assert status == 0, err
     assert "Seongju, whole battery" in out
     assert "Two batteries, at Wonju and Daegu" in out
+    assert "Every battery by itself" in out
     assert "Salvo of two" in out
 
 

@@ -17,7 +17,7 @@ from uppertier.outcome.distribution import moments, raid_distribution
 from uppertier.scenario import load_scenario
 from uppertier.scenario.assume import under
 from uppertier.scenario.records import Scenario
-from uppertier.study.cases import Case, alone, as_it_stands, with_rounds, without
+from uppertier.study.cases import Case, alone, as_it_stands, uncoordinated, with_rounds, without
 from uppertier.study.raid_size import RaidSizes, launches, raid_sizes
 
 TRIALS = 2000
@@ -182,3 +182,15 @@ def test_asan_in_the_simulation() -> None:
     # Five standard deviations of the mean of 2,000 raids: one in a million.
     assert abs(value - 1.6) < 5.0 * np.sqrt(10 * 0.16 * 0.84 / TRIALS)
     assert low < 1.6 < high
+
+
+def test_batteries_by_themselves_fire_more_and_fire_twice() -> None:
+    """One Scud-C within reach of two Patriot batteries: by one plan two rounds, by themselves four."""
+    layered = load_scenario("layered-2017")
+    both = uncoordinated(layered)
+    found = raid_sizes([as_it_stands(layered), both], (1, 10), ("salvo_of_two",), "ten-mixed", trials=500)
+    spent, leakers = found.spent[:, 0, :, 0], found.leakers[:, 0, :, 0]
+    assert (spent[1] > spent[0]).all()
+    assert spent[0, 0] <= 2.0
+    assert 3.5 < spent[1, 0] <= 4.0
+    assert leakers[1, 0] < leakers[0, 0]

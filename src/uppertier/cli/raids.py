@@ -40,6 +40,9 @@ def raids_command(
         list[str] | None, typer.Option("--without", help="Compare with the scenario less this battery.")
     ] = None,
     only: Annotated[list[str] | None, typer.Option("--only", help="Compare with this battery alone.")] = None,
+    independent: Annotated[
+        bool, typer.Option("--independent", help="Compare with every battery firing by itself.")
+    ] = False,
     against: Annotated[
         list[str] | None, typer.Option("--against", help="Compare with the batteries of another scenario.")
     ] = None,
@@ -61,7 +64,7 @@ def raids_command(
     if csv_file is not None:
         check_writable(csv_file, "--csv")
     wanted = read_sizes(sizes) if sizes is not None else None
-    cases = _cases(scenario, assumptions, rounds or [], without or [], only or [], against or [])
+    cases = _cases(scenario, assumptions, rounds or [], without or [], only or [], independent, against or [])
     found = _compute(cases, wanted, doctrine, raid, missile, trials, seed)
     if figure is not None:
         from uppertier.report.raid_size_figure import caption, draw
@@ -95,11 +98,17 @@ def read_sizes(text: str) -> tuple[int, ...]:
 
 
 def _cases(
-    name: str, assumptions: str | None, rounds: list[int], less: list[str], only: list[str], against: list[str]
+    name: str,
+    assumptions: str | None,
+    rounds: list[int],
+    less: list[str],
+    only: list[str],
+    independent: bool,
+    against: list[str],
 ) -> list[Case]:
     from uppertier.scenario import load_scenario
     from uppertier.scenario.assume import under
-    from uppertier.study.cases import alone, as_it_stands, with_rounds, without
+    from uppertier.study.cases import alone, as_it_stands, uncoordinated, with_rounds, without
 
     base, *others = [load_scenario(one) for one in (name, *against)]
     if assumptions:
@@ -107,6 +116,7 @@ def _cases(
     own = [with_rounds(base, count) for count in rounds] if rounds else [as_it_stands(base)]
     own += [without(base, battery) for battery in less]
     own += [alone(base, battery) for battery in only]
+    own += [uncoordinated(base)] if independent else []
     return own + [as_it_stands(other) for other in others]
 
 

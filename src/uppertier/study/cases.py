@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from uppertier.errors import InputError
+from uppertier.scenario.records import Fire
 
 if TYPE_CHECKING:
     from uppertier.scenario.records import Scenario
@@ -51,6 +52,11 @@ def alone(scenario: Scenario, battery: str) -> Case:
         raise InputError(f"{scenario.id} has no battery '{battery}'", key="only", hint=f"one of {', '.join(known)}")
     kept = tuple(unit for unit in scenario.batteries if unit.id == battery)
     return Case(f"{_name(battery)} alone", attrs.evolve(scenario, batteries=kept))
+
+
+def uncoordinated(scenario: Scenario) -> Case:
+    """The scenario with every battery firing at every missile by itself."""
+    return Case("Every battery by itself", attrs.evolve(scenario, fire=Fire.INDEPENDENT))
 
 
 def as_it_stands(scenario: Scenario) -> Case:
