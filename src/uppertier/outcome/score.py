@@ -11,7 +11,9 @@ from uppertier.battle.kill import kill_levels
 from uppertier.battle.records import LeakReason
 from uppertier.numerics.statistics import mean_interval, narrow_enough, trials_needed, wilson
 from uppertier.outcome.closed_form import warhead_kill_probability
+from uppertier.outcome.layers import in_layers
 from uppertier.outcome.records import Interval, Outcome, RaidOutcome
+from uppertier.scenario.records import Fire
 
 if TYPE_CHECKING:
     from uppertier.battle.records import Battle, Trials
@@ -23,9 +25,9 @@ WIDTH_SHARE = 0.02
 
 NOTE = (
     "The closed form (Wilkening 2000) gives every missile all the shots its windows and the doctrine allow, "
-    "with rounds and launchers in plenty, each from the battery that serves it best; the share lost with a whole "
-    "battery is common to the raid, tracking is drawn once an object, shots are independent. The simulation leaks "
-    "more where rounds or launch intervals run short, and less where a second battery helps the first."
+    "with rounds, launchers and time in plenty, in each tier from the battery that serves it best; the share lost with "
+    "a whole battery is common to the raid, tracking is drawn once an object, shots are independent. The simulation "
+    "leaks more where rounds, time or launch intervals run short, and less where a second battery helps the first."
 )
 
 
@@ -80,7 +82,7 @@ def closed_form(scenario: Scenario, battle: Battle, trials: Trials) -> tuple[flo
     """Expected leakers and probability of none, from windows, doctrine and the three kill levels alone.
 
     Wilkening (2000): K_w = P(track) (1 - (1 - SSPK)^n), with n the shots that the doctrine can place one after
-    another; P(none) = A prod K_w, with A the probability that every battery relied upon is up.
+    another; batteries in tiers, or each by itself, are independent layers (`layers`).
     """
     doctrine = load_doctrine(trials.doctrine)
     levels = [kill_levels(battery) for battery in scenario.batteries]
@@ -94,10 +96,8 @@ def closed_form(scenario: Scenario, battle: Battle, trials: Trials) -> tuple[flo
     up = np.array([level.raid for level in levels])
     if not levels:
         return float(trials.flight.size), 0.0
-    best = np.argmax(up[:, None] * kill, axis=0)
-    served = kill[best, np.arange(best.size)]
-    leakers = float(np.sum(1.0 - up[best] * served))
-    return leakers, float(np.prod(up[np.unique(best)]) * np.prod(served))
+    tier = np.array([battery.tier for battery in scenario.batteries])
+    return in_layers(kill, up, tier, scenario.fire == Fire.INDEPENDENT)
 
 
 def _leak_reasons(trials: Trials) -> tuple[tuple[str, float], ...]:
