@@ -35,6 +35,7 @@ class Reach:
 
 
 REACH = {
+    "bulava": Reach(8003, True, ""),
     "df-31a": Reach(11188, True, ""),
     "df-41": Reach(13492, True, ""),
     "df-5a": Reach(11982, True, ""),

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from uppertier.cli.balance import balance_command
 from uppertier.cli.catalog import app as catalog_app
 from uppertier.cli.catalog_import import import_command
 from uppertier.cli.claims import claims_command
@@ -46,6 +47,7 @@ app.command("reach")(reach_command)
 app.command("replay")(replay_command)
 app.command("footprint")(footprint_command)
 app.command("raids")(raids_command)
+app.command("balance")(balance_command)
 app.command("claims")(claims_command)
 catalog_app.command("import")(import_command)
 app.add_typer(catalog_app, name="catalog", help="Cited parameter sheets: list, show, check, import.")

@@ -15,6 +15,7 @@ from uppertier.catalog.schema import Place, read_record, scalar
 from uppertier.catalog.sheets import load_with_files
 from uppertier.errors import InputError
 from uppertier.scenario.records import RadarUnit, Scenario
+from uppertier.scenario.watch import expanded, take_lists
 
 
 @attrs.define
@@ -53,10 +54,13 @@ def load_scenario(name: str | Path) -> Scenario:
     table = dict(document.table)
     allowed = scalar(list[str], table.pop("allow_anachronism", []), place.at("allow_anachronism"))
     radars = tuple(_radar(raw, place.at("radars", index)) for index, raw in enumerate(_rows(table, place)))
+    listed = expanded(take_lists(table, place))
     scenario: Scenario = read_record(Scenario, table, place, given={"radars": radars, "sheets": ()})
+    keys: list[text.KeyPath] = [("watch", i) for i in range(len(scenario.watch))] + [key for _, key in listed]
+    scenario = attrs.evolve(scenario, watch=(*scenario.watch, *(entry for entry, _ in listed)))
     _check_epoch(scenario, place)
-    _check_names(scenario, place)
-    _check_dates(scenario, set(allowed), place)
+    _check_names(scenario, keys, place)
+    _check_dates(scenario, keys, set(allowed), place)
     for kind in ("assumptions", "claims"):
         for index, sheet_id in enumerate(getattr(scenario, kind)):
             files.add(_find(kind, sheet_id, place.at(kind, index)))
@@ -104,19 +108,20 @@ def _check_epoch(scenario: Scenario, place: Place) -> None:
         raise place.at("epoch").error(f"'{scenario.epoch}' is no time in UTC", "write it as 2017-07-03T00:00:00Z")
 
 
-def _check_names(scenario: Scenario, place: Place) -> None:
+def _check_names(scenario: Scenario, watch: list[text.KeyPath], place: Place) -> None:
     """Ids stand once, and every battery's radar is there."""
     for group in ("radars", "batteries", "raids", "watch"):
         ids = [item.id for item in getattr(scenario, group)]
         for index, item_id in enumerate(ids):
             if ids.index(item_id) != index:
-                raise place.at(group, index, "id").error(f"the id '{item_id}' stands here twice")
+                key: text.KeyPath = watch[index] if group == "watch" else (group, index)
+                raise place.at(*key, "id").error(f"the id '{item_id}' stands here twice")
     radars = {unit.id for unit in scenario.radars}
     for index, battery in enumerate(scenario.batteries):
         for name in battery.radars:
             if name not in radars:
-                key = "radar" if name == battery.radar else "remote_radars"
-                raise place.at("batteries", index, key).error(
+                named = "radar" if name == battery.radar else "remote_radars"
+                raise place.at("batteries", index, named).error(
                     f"the scenario has no radar called '{name}'", resources.near(name, radars)
                 )
         if len(set(battery.radars)) < len(battery.radars):
@@ -127,9 +132,9 @@ def _check_names(scenario: Scenario, place: Place) -> None:
             )
 
 
-def _check_dates(scenario: Scenario, allowed: set[str], place: Place) -> None:
+def _check_dates(scenario: Scenario, watch: list[text.KeyPath], allowed: set[str], place: Place) -> None:
     day = scenario.epoch[:10]
-    for sheet, path in _dated(scenario):
+    for sheet, path in _dated(scenario, watch):
         if sheet.id in allowed:
             continue
         too_early = bool(sheet.valid_from) and day < sheet.valid_from
@@ -140,7 +145,7 @@ def _check_dates(scenario: Scenario, allowed: set[str], place: Place) -> None:
             raise place.at(*path).error(f"{sheet.id} {when}, the scenario is set on {day}", hint)
 
 
-def _dated(scenario: Scenario) -> list[tuple[Any, text.KeyPath]]:
+def _dated(scenario: Scenario, watch: list[text.KeyPath]) -> list[tuple[Any, text.KeyPath]]:
     """Every sheet that has dates, with the key that names it."""
     found: list[tuple[Any, text.KeyPath]] = []
     found += [(unit.sheet, ("radars", i, "sheet")) for i, unit in enumerate(scenario.radars)]
@@ -149,5 +154,5 @@ def _dated(scenario: Scenario) -> list[tuple[Any, text.KeyPath]]:
         found += [(battery.interceptor, ("batteries", i, "interceptor"))]
     for i, raid in enumerate(scenario.raids):
         found += [(entry.missile, ("raids", i, "entries", j, "missile")) for j, entry in enumerate(raid.entries)]
-    found += [(entry.missile, ("watch", i, "missile")) for i, entry in enumerate(scenario.watch)]
+    found += [(entry.missile, (*key, "missile")) for entry, key in zip(scenario.watch, watch, strict=True)]
     return found

@@ -118,6 +118,19 @@ class Raid:
         return sum(entry.count for entry in self.entries)
 
 
+class WatchKind(IntEnum):
+    """What a watched flight stands for."""
+
+    STRATEGIC = 0
+    """From a base to a place it might be meant for."""
+    TEST = 1
+    """A test over the country's own land."""
+    SUBMARINE = 2
+    """From a sea in which submarines are said to patrol: one point stands for the whole of it."""
+    REPORTED = 3
+    """From a base that stands in press reports alone."""
+
+
 @attrs.frozen
 class WatchEntry:
     """A strategic flight that the radar may watch."""
@@ -127,6 +140,23 @@ class WatchEntry:
     base: SiteSheet
     target: SiteSheet
     trajectory: Trajectory
+    kind: WatchKind = WatchKind.STRATEGIC
+    source: str = ""
+    """Who places the missile there: keys of sources; empty where the entry does not say."""
+    note: str = ""
+
+
+@attrs.frozen
+class WatchList:
+    """One missile from every base of a list to every target of a list: a compact form of entries."""
+
+    missile: MissileSheet
+    bases: tuple[SiteSheet, ...]
+    targets: tuple[SiteSheet, ...]
+    trajectory: Trajectory
+    kind: WatchKind = WatchKind.STRATEGIC
+    source: str = ""
+    note: str = ""
 
 
 @attrs.frozen

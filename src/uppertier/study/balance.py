@@ -14,10 +14,9 @@ import attrs
 import numpy as np
 
 from uppertier.battle.window import flyout_tables
-from uppertier.earth.refraction import apparent_elevation, refraction
+from uppertier.earth.geodesy import enu_basis, geodetic_to_ecef
 from uppertier.numerics.arrays import SAME, Booleans, Floats, Integers, as_booleans, as_floats, as_integers
 from uppertier.outcome.records import Finding
-from uppertier.radar import face
 from uppertier.radar.observe import observe
 from uppertier.radar.records import Reason
 from uppertier.study.interceptors import passes_reach
@@ -27,13 +26,15 @@ from uppertier.study.subset import subset, watched_flights
 if TYPE_CHECKING:
     from uppertier.catalog.records import MissileSheet
     from uppertier.flight.records import Flights
+    from uppertier.radar.records import Sight
     from uppertier.scenario.records import RadarUnit, Scenario
 
 CUE_DELAY = 60.0
 """From launch to a cue by an infrared satellite [s]; assumed: they report within tens of seconds."""
 ENOUGH = 60.0
 """Seconds of tracking, or of earlier tracking, that count as a gain [s]; the claims' own choice."""
-LEEWAY = np.radians(0.5)
+LEEWAY = np.radians(1.5)
+"""Rays near the horizon are bent by up to a degree."""
 STRIDE = 3
 """The other radars see thousands of seconds of a flight: every third second of them is looked at."""
 
@@ -82,19 +83,25 @@ def in_view(scenario: Scenario, flights: Flights, stride: int = STRIDE) -> InVie
 
 
 def _cut(unit: RadarUnit, flights: Flights, kept: list[int], stride: int) -> Flights:
+    return subset(flights, kept, risen_rows(unit, flights, kept, stride))
+
+
+def risen_rows(unit: RadarUnit, flights: Flights, kept: list[int], stride: int = 1) -> list[Integers]:
+    """Which samples of some flights can stand above the lowest elevation of a radar: one stretch of each, or none."""
     site = unit.site
-    place = (site.latitude.value, site.longitude.value, site.height.value)
-    line = face.line_to(*place, flights.position)
-    apparent, visible = apparent_elevation(refraction(place[2]), line.elevation, line.range)
-    # A lower limit drawn below the sheet's middle must still find its samples.
-    risen = visible & (apparent > min(unit.sheet.elevation_minimum.low, unit.sheet.elevation_minimum.value) - LEEWAY)
+    place = geodetic_to_ecef(site.latitude.value, site.longitude.value, site.height.value)
+    up = enu_basis(site.latitude.value, site.longitude.value)[2]
+    away = flights.position - place
+    # A lower limit drawn below the sheet's middle must still find its samples, and bent rays show them higher.
+    lowest = min(unit.sheet.elevation_minimum.low, unit.sheet.elevation_minimum.value) - LEEWAY
+    risen = away @ up > np.sin(lowest) * np.sqrt(np.einsum("ij,ij->i", away, away))
     chosen = []
     for i in kept:
         rows = flights.samples(i)
-        up = np.flatnonzero(risen[rows])
-        first, last = (max(up[0] - stride, 0), up[-1] + stride + 1) if up.size else (0, 0)
+        standing = np.flatnonzero(risen[rows])
+        first, last = (max(standing[0] - stride, 0), standing[-1] + stride + 1) if standing.size else (0, 0)
         chosen.append(np.arange(rows.start + int(first), min(rows.start + int(last), rows.stop), stride))
-    return subset(flights, kept, chosen)
+    return chosen
 
 
 @attrs.frozen
@@ -117,7 +124,7 @@ def held_by(
     cue_delay : as in `radar.observe`
     """
     sight = observe((unit,), part, missiles, followed, cue_delay=cue_delay)
-    held = tuple(_held(part, sight.reason[0], sight.confirmed[0], i) for i in range(len(part)))
+    held = tuple(stretches(part, sight, i) for i in range(len(part)))
     return Held(held, sight.confirmed[0])
 
 
@@ -136,14 +143,14 @@ def follow(
     return gain(held, battery_radar(scenario, radar).id)
 
 
-def _held(part: Flights, reason: Integers, confirmed: Floats, index: int) -> Floats:
-    """[k,2] start and end of every stretch between samples in which a confirmed flight is seen."""
-    rows = part.samples(index)
-    if np.isnan(confirmed[index]) or rows.stop - rows.start < 2:
+def stretches(part: Flights, sight: Sight, index: int) -> Floats:
+    """[k,2] start and end of every stretch between samples in which the first radar of a sight tracks a flight."""
+    rows, confirmed = part.samples(index), float(sight.confirmed[0, index])
+    if np.isnan(confirmed) or rows.stop - rows.start < 2:
         return np.empty((0, 2))
-    time, good = part.time[rows], reason[rows] == Reason.SEEN
-    both = good[:-1] & good[1:] & (time[1:] > confirmed[index])
-    return np.column_stack([np.maximum(time[:-1], confirmed[index])[both], time[1:][both]])
+    time, good = part.time[rows], sight.reason[0, rows] == Reason.SEEN
+    both = good[:-1] & good[1:] & (time[1:] > confirmed)
+    return np.column_stack([np.maximum(time[:-1], confirmed)[both], time[1:][both]])
 
 
 def _length(stretches: list[Floats]) -> float:

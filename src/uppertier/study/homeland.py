@@ -10,12 +10,13 @@ a warhead, in whole shots. Mean leakers are linear in P(right).
 
 from __future__ import annotations
 
+import attrs
 import numpy as np
 from numpy.typing import ArrayLike
 
 from uppertier.catalog import load
 from uppertier.catalog.sources import keys_of
-from uppertier.numerics.arrays import Floats
+from uppertier.numerics.arrays import SAME, Floats, Integers, as_floats, as_integers
 from uppertier.outcome.closed_form import warhead_kill_probability
 from uppertier.outcome.records import Finding
 
@@ -62,3 +63,45 @@ def break_even(who: str) -> tuple[Finding, ...]:
             )
         )
     return tuple(found)
+
+
+@attrs.frozen
+class BreakEven:
+    """What one warhead more or less through the homeland defence is worth, over sizes of attack [W]."""
+
+    attack: Integers = attrs.field(converter=as_integers, eq=SAME)
+    gain: Floats = attrs.field(converter=as_floats, eq=SAME)
+    """[W,3] in the chance to recognise a warhead: at the middle, the highest and the lowest single-shot chance"""
+    saving: Floats = attrs.field(converter=as_floats, eq=SAME)
+    """[W,3] in interceptors per warhead; infinite where no saving is enough"""
+    interceptors: float
+
+
+def curve(largest: int = 100) -> BreakEven:
+    """Break-even over attacks of 1 to `largest` warheads against the interceptors of the day."""
+    stock, chance = (load("figures", name).amount for name in ("homeland-interceptors", "homeland-single-shot"))
+    attack = np.arange(1, largest + 1)
+    shots = (chance.value, chance.high, chance.low)
+    gains = [gain_for_one(attack, stock.value, shot) for shot in shots]
+    savings = [[saving_for_one(int(w), stock.value, shot) for w in attack] for shot in shots]
+    return BreakEven(attack, np.stack(gains, axis=1), np.array(savings).T, stock.value)
+
+
+def saving_for_one(attack: int, interceptors: float, single_shot: float) -> float:
+    """Interceptors that must be saved on each warhead for one warhead less to get through [-].
+
+    attack : W, number of warheads; all are recognised
+    returns : rounds more to spend, over W; infinite where fewer than one gets through as it is
+
+    The stock is spread evenly in whole shots. The n-th shot at a warhead stops p (1 - p)^(n - 1) of one more.
+    """
+    tier, part = divmod(interceptors, attack)
+    through = (1.0 - single_shot) ** tier * (attack - part * single_shot)
+    if through <= 1.0 or single_shot <= 0.0:
+        return float("inf")
+    wanted, spent, room = 1.0, 0.0, attack - part
+    worth = single_shot * (1.0 - single_shot) ** tier
+    while wanted > worth * room:
+        wanted, spent = wanted - worth * room, spent + room
+        room, worth = float(attack), worth * (1.0 - single_shot)
+    return float((spent + wanted / worth) / attack)
