@@ -64,6 +64,8 @@ def test_a_cue_from_the_start_finds_what_the_search_does_not(program: Run) -> No
         (("--cue-s", "-1"), "is not a time after launch"),
         (("--cue-s", "nan"), "is not a time after launch"),
         (("--assumptions", "nobody"), "nobody"),
+        (("--method", "magic"), "'magic' is not a filter (use extended or unscented)"),
+        (("--trials", "10"), "draws a page, and there is no folder for it"),
     ],
 )
 def test_a_sentence_for_every_wrong_input(program: Run, arguments: tuple[str, ...], said: str) -> None:

@@ -56,11 +56,22 @@ def sight_command(
     figures: Annotated[
         Path | None, typer.Option("--figures", help="Draw a page for each flight into this folder, as SVG and PNG.")
     ] = None,
+    method: Annotated[
+        str,
+        typer.Option(
+            "--method", help="covariance: the least possible; extended or unscented: one trial of simulated looks."
+        ),
+    ] = "covariance",
+    trials: Annotated[
+        int, typer.Option("--trials", min=0, help="With --figures: so many trials of the filter, beside the bound.")
+    ] = 0,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Of the simulated looks.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """What every radar of SCENARIO makes of every flight: rise, detection, track, accuracy, or why not.
 
-    Ellipses are one sigma, semi-major axis. Accuracy is the least any tracker can reach (posterior Cramér-Rao bound).
+    Ellipses are one sigma, semi-major axis. Accuracy is the least any tracker can reach (posterior Cramér-Rao bound),
+    or with --method what a filter of simulated looks believes.
     """
     from uppertier.scenario import load_scenario
     from uppertier.scenario.assume import under
@@ -69,24 +80,31 @@ def sight_command(
         raise InputError("is not a time after launch", key="--cue-s", hint="seconds, zero or more")
     if figures is not None and figures.exists() and not figures.is_dir():
         raise InputError("is a file, not a folder", file=str(figures), key="--figures", hint="name a folder")
+    if trials and figures is None:
+        raise InputError("draws a page, and there is no folder for it", key="--trials", hint="add --figures FOLDER")
     loaded = load_scenario(scenario)
     loaded = under(loaded, assumptions) if assumptions else loaded
     if radar is not None and radar not in [unit.id for unit in loaded.radars]:
         known = ", ".join(unit.id for unit in loaded.radars)
         raise InputError(f"no radar {radar!r} in this scenario", key="--radar", hint=f"known: {known}")
-    flights, found, tracks = _compute(loaded, followed, cue_s)
+    flights, found, tracks = _compute(loaded, followed, cue_s, method, seed)
     rows = list(_rows(loaded, flights, found, tracks, flight, radar))
     if not rows:
         raise InputError(f"no flight's id holds {flight!r}", key="--flight", hint="known: " + ", ".join(flights.id))
     if figures is not None:
         _draw(loaded, flights, found, tracks, sorted({row.flight for row in rows}), figures)
+        if trials:
+            kind = "extended" if method == "covariance" else method
+            _draw_filters(loaded, flights, found, rows, figures, kind, trials, seed)
     if as_json:
         print(json.dumps([_document(loaded, flights, row) for row in rows], indent=2, allow_nan=False))
     else:
         _print(loaded, flights, rows)
 
 
-def _compute(scenario: Scenario, followed: str, cue: float | None) -> tuple[Flights, Sight, Tracks]:
+def _compute(
+    scenario: Scenario, followed: str, cue: float | None, method: str, seed: int
+) -> tuple[Flights, Sight, Tracks]:
     from uppertier import chain
     from uppertier.cli.progress import Stages
     from uppertier.radar.observe import observe
@@ -96,7 +114,8 @@ def _compute(scenario: Scenario, followed: str, cue: float | None) -> tuple[Flig
         flights = chain.fly(scenario, lambda done, total: stages.advance("fly", done, total))
         found = observe(scenario.radars, flights, chain.missiles(scenario), followed, cue_delay=cue)
         stages.advance("observe", 1, 1)
-        tracks = track(scenario.radars, flights, found, chain.commit_ellipse(scenario))
+        ellipse = chain.commit_ellipse(scenario)
+        tracks = track(scenario.radars, flights, found, ellipse, method=method, seed=seed)
         stages.advance("track", 1, 1)
     return flights, found, tracks
 
@@ -213,6 +232,35 @@ def _draw(scenario: Scenario, flights: Flights, found: Sight, tracks: Tracks, wa
         shown = view(scenario.radars, flights, found, tracks, index, commit_ellipse(scenario))
         figure = draw(shown, titles[index])
         name = flights.id[index].replace("/", "-")
+        for ending in FIGURES:
+            write_figure(folder / f"{name}{ending}", figure, "--figures")
+        print(f"drawn: {folder / name}.svg and .png", file=sys.stderr)
+
+
+def _draw_filters(
+    scenario: Scenario,
+    flights: Flights,
+    found: Sight,
+    rows: list[Seen],
+    folder: Path,
+    method: str,
+    trials: int,
+    seed: int,
+) -> None:
+    """A page for each pair of flight and radar that ends in a track."""
+    import sys
+
+    from uppertier.cli.files import FIGURES, write_figure
+    from uppertier.report.consistency_figure import draw
+    from uppertier.report.groups import radar_name
+    from uppertier.track.consistency import consistency
+
+    titles = _titles(scenario, flights)
+    for row in (row for row in rows if math.isfinite(row.confirmed)):
+        unit = scenario.radars[row.radar]
+        made = consistency(unit, flights, found, row.flight, trials=trials, method=method, seed=seed)
+        figure = draw(made, method, f"{titles[row.flight]}, by {radar_name(unit)}")
+        name = f"{flights.id[row.flight].replace('/', '-')}-{unit.id}-filter"
         for ending in FIGURES:
             write_figure(folder / f"{name}{ending}", figure, "--figures")
         print(f"drawn: {folder / name}.svg and .png", file=sys.stderr)

@@ -146,6 +146,17 @@ def tidy(axes: Axes, x: str, y: str) -> None:
     axes.set_ylabel(y)
 
 
+def logarithmic(axes: Axes) -> None:
+    """A logarithmic upright axis with plain numbers: a label every power of ten or, on a short axis, every 1, 2, 5."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    axes.set_yscale("log")
+    low, high = axes.get_ylim()
+    axes.yaxis.set_major_locator(LogLocator(subs=(1.0,) if high > 100.0 * low else (1.0, 2.0, 5.0)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+    axes.yaxis.set_minor_formatter(NullFormatter())
+
+
 def halo() -> list[Any]:
     """A white rim that keeps letters legible over lines."""
     from matplotlib.patheffects import withStroke

@@ -12,7 +12,7 @@ from uppertier.earth.geodesy import ecef_to_geodetic
 from uppertier.flight.records import Flights, Phase
 from uppertier.numerics.arrays import Floats
 from uppertier.radar.records import Reason, Sight
-from uppertier.report.drawing import CYCLE, FAINT, INK, halo, new_figure, style
+from uppertier.report.drawing import CYCLE, FAINT, INK, halo, logarithmic, new_figure, style
 from uppertier.report.groups import radar_name
 from uppertier.report.seen_ellipses import draw_impact
 from uppertier.scenario.records import RadarUnit
@@ -217,7 +217,7 @@ def _deviation(axes: Axes, shown: View, rows: slice, label: str, unit: str) -> N
     for row in shown.rows:
         values = deviation(shown.tracks.covariance[row.radar, shown.part], rows)
         axes.plot(shown.time, values, color=shown.colour(row), linewidth=1.2, zorder=3)
-    _logarithmic(axes)
+    logarithmic(axes)
     axes.set_title(f"{label}, one sigma", fontsize=7.5)
     axes.set_ylabel(f"[{unit}]")
     axes.tick_params(labelbottom=False)
@@ -242,17 +242,6 @@ def _ellipse(axes: Axes, shown: View) -> None:
             color=INK,
             path_effects=halo(),
         )
-    _logarithmic(axes)
+    logarithmic(axes)
     axes.set_title("predicted impact, semi-major axis", fontsize=7.5)
     axes.set_ylabel("[km]")
-
-
-def _logarithmic(axes: Axes) -> None:
-    """A logarithmic axis with plain numbers, a label every power of ten or, on a short axis, every 1, 2, 5."""
-    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
-
-    axes.set_yscale("log")
-    low, high = axes.get_ylim()
-    axes.yaxis.set_major_locator(LogLocator(subs=(1.0,) if high > 100.0 * low else (1.0, 2.0, 5.0)))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
-    axes.yaxis.set_minor_formatter(NullFormatter())

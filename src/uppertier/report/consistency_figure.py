@@ -1,0 +1,74 @@
+"""Whether a filter errs as it believes, along one flight under one radar: errors over the bound, and their size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from uppertier.report.drawing import BLUE, FAINT, INK, VERMILION, halo, logarithmic, new_figure, style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from uppertier.numerics.arrays import Floats
+    from uppertier.track.consistency import Consistency
+
+_METHODS = {"extended": "extended Kalman filter", "unscented": "unscented Kalman filter"}
+
+
+def draw(found: Consistency, method: str, title: str) -> Figure:
+    """Four panels over time.
+
+    method : "extended" or "unscented"; title : of the flight and its radar
+    """
+    with style():
+        figure = new_figure(4.6)
+        figure.suptitle(title, x=0.0, ha="left", fontsize=10, fontweight="bold")
+        (position, velocity), (states, looks) = figure.subplots(2, 2, sharex=True)
+        _errors(position, found, found.position, found.position_bound, "position", "m")
+        _errors(velocity, found, found.velocity, found.velocity_bound, "velocity", "m/s")
+        _normalised(states, found, found.error_squared, found.error_low, found.error_high)
+        states.set_title("normalised error squared (NEES)", fontsize=7.5)
+        states.plot(found.time, found.states, color=FAINT, linewidth=0.7, drawstyle="steps-mid")
+        low, high = (np.full(found.time.shape, bound) for bound in (found.innovation_low, found.innovation_high))
+        _normalised(looks, found, found.innovation_squared, low, high)
+        looks.set_title("normalised innovation squared (NIS)", fontsize=7.5)
+        for axes in (states, looks):
+            axes.set_xlabel("time since launch [s]")
+        position.set_title(f"position: {_METHODS[method]}, {found.trials} trials", fontsize=7.5)
+    return figure
+
+
+def _shade(axes: Axes, found: Consistency) -> None:
+    if found.burning.any():
+        axes.axvspan(float(found.time[0]), float(found.time[found.burning][-1]), color="#f6e3d6", linewidth=0, zorder=0)
+
+
+def _errors(axes: Axes, found: Consistency, error: Floats, bound: Floats, name: str, unit: str) -> None:
+    _shade(axes, found)
+    axes.plot(found.time, bound, color=INK, linewidth=1.0, linestyle=(0, (4, 2)), label="least possible", zorder=4)
+    axes.plot(found.time, error, color=BLUE, linewidth=1.3, label="root mean square error", zorder=3)
+    logarithmic(axes)
+    axes.set_title(name, fontsize=7.5)
+    axes.set_ylabel(f"[{unit}]")
+    axes.legend(fontsize=6.8, frameon=False, loc="upper right")
+
+
+def _normalised(axes: Axes, found: Consistency, average: Floats, low: Floats, high: Floats) -> None:
+    """The average of trials, and the band in which it falls in 95 of 100 cases if the filter believes rightly."""
+    _shade(axes, found)
+    axes.fill_between(found.time, low, high, color="#c9dcec", linewidth=0, zorder=1)
+    inside = np.where(found.burning, np.nan, average)
+    axes.plot(found.time, inside, color=BLUE, linewidth=0.9, zorder=3)
+    axes.plot(found.time, np.where(found.burning, average, np.nan), color=VERMILION, linewidth=0.9, zorder=3)
+    known = inside[np.isfinite(inside)]
+    top = 2.0 * float(np.max(high))
+    axes.set_ylim(0.0, top)
+    above = int(np.count_nonzero(known > top))
+    if above:
+        axes.annotate(
+            f"{above} beyond the scale", (1.0, 1.0), xycoords="axes fraction", xytext=(-3, -9),
+            textcoords="offset points", ha="right", fontsize=6.5, color=INK, path_effects=halo(),
+        )  # fmt: skip
