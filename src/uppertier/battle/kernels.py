@@ -34,7 +34,7 @@ READY, ASSESSED, LAUNCH = 0, 1, 2
 ASSESSMENT, INTERVAL, RELOAD, UP, TRACKED, KILLS, BLIND, HOPEFUL = 0, 1, 2, 3, 4, 5, 6, 7
 
 
-@compiled(melt=True)
+@compiled(inline=True)
 def settle(
     e, now, seed, trial, stream, salvo, looks_maximum, tiers, offset, launch, meet, posts, tier_of, trait, gate, cursor,
     able, hit_at, plan, found,
@@ -77,7 +77,7 @@ def settle(
         plan[e, LOOKS] = 0
 
 
-@compiled(melt=True)
+@compiled(inline=True)
 def fire(
     e, now, seed, trial, stream, meet, posts, trait, unit, free, start, until, stock, gate, fired, hit_at, plan, found,
     record, line, shots,
@@ -119,7 +119,7 @@ def fire(
     return b
 
 
-@compiled(melt=True)
+@compiled(inline=True)
 def gone(missile, battery, time, hit_at, trait):
     """Whether a missile was hit by another battery so long ago that this one sees it gone."""
     first = np.inf
@@ -129,7 +129,7 @@ def gone(missile, battery, time, hit_at, trait):
     return first + trait[battery, ASSESSMENT] <= time
 
 
-@compiled(melt=True)
+@compiled(inline=True)
 def leak_reason(missile, has, up, able, shot_at, ended):
     """Why a missile that was not killed got through. has[B,n] : whether there are options at all."""
     windows, standing, tracked = False, False, False
@@ -149,7 +149,7 @@ def leak_reason(missile, has, up, able, shot_at, ended):
     return NO_CHANNEL if ended == NO_CHANNEL else NO_ROUNDS
 
 
-@compiled(melt=True)
+@compiled(inline=True)
 def finish(k, plan, has, up, able, fired, hit_at, leaked, spent, reason):
     """What one trial comes to: row k of leaked[K,n], spent[K,B] and reason[K,n] is written."""
     for b in range(up.shape[0]):
@@ -193,21 +193,31 @@ def run_trials(
     """
     batteries, missiles = has.shape
     up, able = np.empty(batteries, np.bool_), np.empty((batteries, missiles), np.bool_)
-    unit, free, stock, until = units.copy(), np.empty(len(units)), stocks.copy(), np.empty(start[batteries])
-    gate, cursor = np.empty((posts.size, 2)), offset[:-1].copy()
+    unit, free, stock, until = units.copy(), np.empty(len(units)), np.empty(batteries, np.int64), np.empty(start[-1])
+    gate, cursor = np.full((posts.size, 2), np.inf), np.empty(offset.size - 1, np.int64)
     fired, hit_at = np.empty((batteries, missiles), np.int64), np.empty((batteries, missiles))
     plan, found = np.empty((len(engagements), 10), np.int64), np.empty((len(engagements), 3))
     active = np.empty(len(engagements), np.int64)
+    for e in range(active.size):
+        plan[e, MISSILE], plan[e, OWNER] = engagements[e, MISSILE], engagements[e, OWNER]
     for k in range(leaked.shape[0]):
         trial = first_trial + k
         for b in range(batteries):
             up[b] = happens(seed, trial, streams[0], b, trait[b, UP])
+            stock[b] = stocks[b]
             for j in range(missiles):
+                fired[b, j], hit_at[b, j] = 0, np.inf
                 able[b, j] = up[b] and happens(seed, trial, streams[1], b * MISSILES_MAXIMUM + j, trait[b, TRACKED])
-        unit[:], stock[:], cursor[:] = units, stocks, offset[:-1]
-        free[:], until[:], gate[:], hit_at[:] = -np.inf, -np.inf, np.inf, np.inf
-        fired[:], plan[:], found[:] = 0, 0, -np.inf
-        plan[:, : OWNER + 1], plan[:, AT] = engagements, -1
+        for u in range(free.size):
+            free[u], unit[u, ROUNDS] = -np.inf, unit[u, LOAD]
+        for c in range(until.size):
+            until[c] = -np.inf
+        for cell in range(cursor.size):
+            cursor[cell] = offset[cell]
+        for e in range(active.size):
+            for column in range(TIER, ENDED + 1):
+                plan[e, column] = 0
+            plan[e, AT], found[e, READY], found[e, ASSESSED] = -1, -np.inf, -np.inf
         for b in range(batteries):
             open_gates(-np.inf, b, unit, free, start, until, posts, gate)
         now, waiting, count, busy, shooter = -np.inf, 0, 0, 0, -1

@@ -15,7 +15,7 @@ BATTERY, POST, LOAD, ROUNDS = 0, 1, 2, 3
 BEGIN, OPEN = 0, 1
 
 
-@compiled(melt=True)
+@compiled(inline=True)
 def next_row(launch, row, stop, time):
     """First row from `row` on whose launch is not before `time`; stop where there is none. `launch` rises there."""
     if row >= stop or launch[row] >= time:
@@ -35,7 +35,7 @@ def next_row(launch, row, stop, time):
     return start
 
 
-@compiled(melt=True)
+@compiled(inline=True)
 def happens(seed, trial, stream, counter, probability):
     """Whether a thing of this probability happens: draw < probability, drawn only where it matters."""
     if probability >= 1.0:
@@ -43,13 +43,13 @@ def happens(seed, trial, stream, counter, probability):
     return probability > 0.0 and uniform_at(seed, trial, stream, counter) < probability
 
 
-@compiled(melt=True)
+@compiled(inline=True)
 def may_shoot(battery, missile, owner, tier, able, tier_of):
     """Whether a battery may shoot for an engagement. owner : the battery that alone may, -1 for any of the tier."""
     return able[battery, missile] and (battery == owner if owner >= 0 else tier_of[battery] == tier)
 
 
-@compiled(melt=True)
+@compiled(inline=True)
 def candidate(missile, owner, tier, ready, able, gate, cursor, offset, launch, meet, posts, tier_of):
     """Post and row of the earliest intercept of one missile, (-1, -1) where nothing is left.
 
@@ -81,7 +81,7 @@ def held_back(missile, owner, tier, ready, able, gate, offset, launch, posts, ti
     return False
 
 
-@compiled(melt=True)
+@compiled(inline=True)
 def open_gates(now, battery, unit, free, start, until, posts, gate):
     """When each post of a battery may launch again, from its free launchers and guidance channels: writes gate[P,2].
 
@@ -102,7 +102,7 @@ def open_gates(now, battery, unit, free, start, until, posts, gate):
             gate[p, BEGIN] = max(gate[p, OPEN], channel)
 
 
-@compiled(melt=True)
+@compiled(inline=True)
 def choose_launcher(post, time, unit, free):
     """Launcher of a post that is free at `time` and has most rounds left; the first of equals."""
     best = -1
