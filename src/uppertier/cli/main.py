@@ -13,6 +13,7 @@ from uppertier.cli.catalog_import import import_command
 from uppertier.cli.claims import claims_command
 from uppertier.cli.compare import compare_command
 from uppertier.cli.coverage import coverage_command
+from uppertier.cli.denominator import denominator_command
 from uppertier.cli.export import export_command
 from uppertier.cli.fly import fly_command
 from uppertier.cli.footprint import footprint_command
@@ -48,6 +49,7 @@ app.command("replay")(replay_command)
 app.command("footprint")(footprint_command)
 app.command("raids")(raids_command)
 app.command("balance")(balance_command)
+app.command("denominator")(denominator_command)
 app.command("claims")(claims_command)
 catalog_app.command("import")(import_command)
 app.add_typer(catalog_app, name="catalog", help="Cited parameter sheets: list, show, check, import.")
