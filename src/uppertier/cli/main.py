@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from uppertier.cli.alternatives import alternatives_command
 from uppertier.cli.balance import balance_command
 from uppertier.cli.catalog import app as catalog_app
 from uppertier.cli.catalog_import import import_command
@@ -50,6 +51,7 @@ app.command("footprint")(footprint_command)
 app.command("raids")(raids_command)
 app.command("balance")(balance_command)
 app.command("denominator")(denominator_command)
+app.command("alternatives")(alternatives_command)
 app.command("claims")(claims_command)
 catalog_app.command("import")(import_command)
 app.add_typer(catalog_app, name="catalog", help="Cited parameter sheets: list, show, check, import.")
