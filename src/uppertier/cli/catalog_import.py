@@ -15,7 +15,7 @@ def import_command(
         Path | None, typer.Option("--object", help="What it carries, NAME.ro.json, where the booster's file lacks it.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Catalog folder [default: the one UPPERTIER_CATALOG names].")
+        Path | None, typer.Option("--out", help="Catalog folder (default: the one UPPERTIER_CATALOG names).")
     ] = None,
 ) -> None:
     """Read a Thrusty booster file and write it as a missile sheet, every value with source and grade."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def claims_command(
     scenario: Annotated[str, typer.Argument(help="Name of a bundled scenario, or path of a scenario file.")],
     samples: Annotated[int, typer.Option("--samples", min=16, help="Draws per assumption set behind each band.")] = 48,
-    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Random seed [default: the scenario's].")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Random seed (default: the scenario's).")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """Compute the claims of a scenario: holds, fails or depends, with the band and what decides it."""

@@ -38,7 +38,7 @@ def infer_command(
     booster: Annotated[
         str | None,
         typer.Option(
-            help="A family (liquid-two-stage), a missile's sheet, or your own file (.toml) [default: chosen]."
+            help="A family (liquid-two-stage), a missile's sheet, or your own file (.toml) (default: chosen)."
         ),
     ] = None,
     payload_kg: Annotated[
@@ -48,11 +48,11 @@ def infer_command(
     seed: Annotated[int, typer.Option(min=0, help="Random seed.")] = 0,
     slack_s: Annotated[float, typer.Option(help="Error of the model's flight times, standard deviation.")] = SLACK,
     rounding_km: Annotated[
-        float | None, typer.Option(help="Half-width of apogee and range [default: half of the last digit].")
+        float | None, typer.Option(help="Half-width of apogee and range (default: half of the last digit).")
     ] = None,
-    rounding_s: Annotated[float | None, typer.Option(help="Half-width of the time [default: the same rule].")] = None,
+    rounding_s: Annotated[float | None, typer.Option(help="Half-width of the time (default: the same rule).")] = None,
     to: Annotated[
-        list[str] | None, typer.Option(help="Toward this place, as often as wanted [default: eleven cities].")
+        list[str] | None, typer.Option(help="Toward this place, as often as wanted (default: eleven cities).")
     ] = None,
     table: Annotated[Path | None, typer.Option(help="A list of tests, CSV, in place of one report.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write the answers of --table, CSV.")] = None,
