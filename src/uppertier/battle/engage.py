@@ -30,12 +30,14 @@ def engage(
     trials: int = 2000,
     seed: int | None = None,
     tables: tuple[FlyoutTable, ...] | None = None,
+    kept: int | None = RECORDED,
 ) -> Battle:
     """Windows of every flight, and `trials` trials of every raid under every doctrine.
 
     seed : the scenario's own where it is not given; the same missile, object and shot get the same draws under every
         doctrine (common random numbers)
     tables : fly-out tables by post, where they are at hand already
+    kept : of how many trials the rows are kept beside the sums; None for all
 
     InputError where trials is not positive or the seed is out of range.
     """
@@ -43,7 +45,7 @@ def engage(
     found, options = windows_and_options(scenario, flights, sight, tracks, tables)
     setups = [raid_setup(scenario, flights, options, raid.id) for raid in scenario.raids]
     run = tuple(
-        fight(scenario, flights, setup, name, load_doctrine(name), trials, seed)
+        fight(scenario, flights, setup, name, load_doctrine(name), trials, seed, kept=kept)
         for setup in setups
         for name in compared_names(scenario)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import attrs
+import numpy as np
 
 from uppertier.errors import Sentences
 from uppertier.flight.records import Flights
@@ -65,22 +66,6 @@ class Shots:
     """The look at its missile that the shot belongs to, from 0; empty where nobody counted"""
 
 
-@attrs.frozen
-class Trials:
-    """K trials of one raid under one doctrine. `flight` holds the indices into Flights of the raid's missiles."""
-
-    raid: str
-    doctrine: str
-    flight: Integers = attrs.field(converter=as_integers, eq=SAME)
-    leaked: Booleans = attrs.field(converter=as_booleans, eq=SAME)
-    """[K,n]"""
-    spent: Integers = attrs.field(converter=as_integers, eq=SAME)
-    """[K,B] rounds"""
-    leak_reason: Integers = attrs.field(converter=as_integers, eq=SAME)
-    """[K,n] 0 stopped, else a LeakReason"""
-    shots: Shots
-
-
 class LeakReason(Sentences):
     """Why a missile got through in one trial."""
 
@@ -93,6 +78,75 @@ class LeakReason(Sentences):
     NOT_DEFENDED = 6, "comes down where nothing is defended"
     TAKEN_FOR_KILL = 7, "every shot missed and one was taken for a kill"
     NO_CHANNEL = 8, "no guidance channel was free in time"
+
+
+@attrs.frozen
+class Tally:
+    """Sums over trials of one raid of n missiles: all that a score needs, however many the trials."""
+
+    trials: int
+    leakers: Integers = attrs.field(converter=as_integers, eq=SAME)
+    """[n+1] trials in which 0..n missiles got through"""
+    rounds: Integers = attrs.field(converter=as_integers, eq=SAME)
+    """[S+1] trials in which 0..S rounds were fired, by all batteries together"""
+    reasons: Integers = attrs.field(converter=as_integers, eq=SAME)
+    """[LeakReason,n] trials in which each missile was stopped (0) or leaked for each reason"""
+
+    @classmethod
+    def of(cls, leaked: Booleans, spent: Integers, reason: Integers, rounds: int | None = None) -> Tally:
+        """Count the rows of some trials: leaked [K,n], spent [K,B], reason [K,n].
+
+        rounds : the most that one trial can spend; what the rows spent at most where it is not said
+        """
+        fired = spent.sum(axis=1)
+        most = int(fired.max(initial=0)) if rounds is None else rounds
+        return cls(
+            leaked.shape[0],
+            np.bincount(leaked.sum(axis=1), minlength=leaked.shape[1] + 1),
+            np.bincount(fired, minlength=most + 1),
+            np.stack([(reason == code).sum(axis=0) for code in LeakReason]),
+        )
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.trials + other.trials,
+            self.leakers + other.leakers,
+            self.rounds + other.rounds,
+            self.reasons + other.reasons,
+        )
+
+    @property
+    def mean_leakers(self) -> float:
+        return float(self.leakers @ np.arange(self.leakers.size)) / self.trials
+
+    @property
+    def certain(self) -> int:
+        """Missiles that no trial can stop, for want of a window."""
+        return int((self.reasons[LeakReason.NO_WINDOW] == self.trials).sum())
+
+
+@attrs.frozen
+class Trials:
+    """Trials of one raid under one doctrine: the sums over all, and the rows of the first K.
+
+    `flight` holds the indices into Flights of the raid's missiles.
+    """
+
+    raid: str
+    doctrine: str
+    flight: Integers = attrs.field(converter=as_integers, eq=SAME)
+    leaked: Booleans = attrs.field(converter=as_booleans, eq=SAME)
+    """[K,n]"""
+    spent: Integers = attrs.field(converter=as_integers, eq=SAME)
+    """[K,B] rounds"""
+    leak_reason: Integers = attrs.field(converter=as_integers, eq=SAME)
+    """[K,n] 0 stopped, else a LeakReason"""
+    shots: Shots
+    tally: Tally = attrs.field()
+
+    @tally.default
+    def _tally(self) -> Tally:
+        return Tally.of(self.leaked, self.spent, self.leak_reason)
 
 
 @attrs.frozen

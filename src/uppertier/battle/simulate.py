@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from uppertier.battle.records import Shots, Trials
+from uppertier.battle.records import Shots, Tally, Trials
 from uppertier.errors import InputError
 from uppertier.numerics.random import stream_of
 
@@ -32,9 +33,12 @@ def simulate(
     first_trial: int = 0,
     salvo: Integers | None = None,
     threads: int | None = None,
+    kept: int | None = None,
 ) -> Trials:
     """Trials first_trial to first_trial + trials - 1 of one raid under one doctrine; the first 100 with their shots.
 
+    kept : of how many, from the first on, the rows are kept beside the sums over all; by default of every one. What
+        is kept is the memory it takes: the sums do not grow with the trials.
     salvo : [n] shots per look at each missile, where it differs from the doctrine's
     threads : by default NUMBA_NUM_THREADS, or every processor; any number gives the same trials
     """
@@ -43,12 +47,14 @@ def simulate(
     if trials < 1 or first_trial < 0:
         raise InputError("the number of trials must be positive", key="trials")
     _check(setup, per_look, doctrine)
-    leaked = np.empty((trials, missiles), np.bool_)
-    spent = np.empty((trials, batteries), np.int64)
-    reason = np.empty((trials, missiles), np.int64)
-    shots, count = _run(setup, per_look.astype(np.int64), doctrine, seed, first_trial, leaked, spent, reason, threads)
-    log = _shot_log(setup, shots, count, first_trial)
-    return Trials(setup.raid, name, setup.flight, leaked, spent, reason, log)
+    rows = trials if kept is None else min(kept, trials)
+    out = (
+        np.empty((rows, missiles), np.bool_),
+        np.empty((rows, batteries), np.int64),
+        np.empty((rows, missiles), np.int64),
+    )
+    tally, shots, count = _run(setup, per_look.astype(np.int64), doctrine, seed, first_trial, trials, out, threads)
+    return Trials(setup.raid, name, setup.flight, *out, _shot_log(setup, shots, count, first_trial), tally)
 
 
 def _check(setup: RaidSetup, salvo: Integers, doctrine: Doctrine) -> None:
@@ -69,29 +75,43 @@ def _run(
     doctrine: Doctrine,
     seed: int,
     first_trial: int,
-    leaked: Booleans,
-    spent: Integers,
-    reason: Integers,
+    trials: int,
+    kept: tuple[Booleans, Integers, Integers],
     threads: int | None,
-) -> tuple[Floats, Integers]:
-    """The kernel over slices of the trials; returns the recorded shots [R,S,8] and how many each of them has [R]."""
+) -> tuple[Tally, Floats, Integers]:
+    """The kernel over slices of the trials; fills the rows that are kept.
+
+    returns : the sums, the recorded shots [R,S,8] and how many each of those trials has [R]
+    """
     from uppertier.battle.kernels import run_trials
     from uppertier.numerics.threads import on_threads
 
     kernel: Any = run_trials
-    trials = leaked.shape[0]
     plan = _arguments(setup, salvo, doctrine)
-    shots = np.empty((min(trials, RECORDED), _room(setup, salvo, doctrine), 8))
-    count = np.empty(trials, np.int64)
+    room = _room(setup, salvo, doctrine)
+    recorded = min(trials, RECORDED)
+    shots, shot_count = np.empty((recorded, room, 8)), np.empty(recorded, np.int64)
     streams = np.array([stream_of(setup.raid, purpose) for purpose in (COMMON, OBJECT, SHOT, LOOK)])
+
+    sums: list[Tally] = []
+    one_at_a_time = Lock()
 
     def task(begin: int) -> None:
         part = slice(begin, min(begin + SLICE, trials))
-        out = (leaked[part], spent[part], reason[part], shots[part], count[part])
-        kernel(seed, first_trial + begin, streams, *plan, *out)
+        size = part.stop - begin
+        rows: list[Any] = [np.empty((size, *whole.shape[1:]), whole.dtype) for whole in kept]
+        count = np.empty(size, np.int64)
+        kernel(seed, first_trial + begin, streams, *plan, *rows, shots[part], count)
+        for whole, row in zip(kept, rows, strict=True):
+            whole[part] = row[: max(whole.shape[0] - begin, 0)]
+        shot_count[part] = count[: max(recorded - begin, 0)]
+        found = Tally.of(rows[0], rows[1], rows[2], room)
+        # Whole numbers: the order in which slices end does not show.
+        with one_at_a_time:
+            sums[:] = [sums[0] + found] if sums else [found]
 
     on_threads(task, range(0, trials, SLICE), threads)
-    return shots, count
+    return sums[0], shots, shot_count
 
 
 def _arguments(setup: RaidSetup, salvo: Integers, doctrine: Doctrine) -> tuple[Any, ...]:

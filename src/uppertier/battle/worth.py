@@ -50,6 +50,7 @@ def fight(
     trials: int,
     seed: int,
     first_trial: int = 0,
+    kept: int | None = None,
 ) -> Trials:
     """Trials of one raid under one doctrine, as `simulate`, with nothing fired at what the doctrine lets through."""
     from uppertier.battle.engage import simulate
@@ -57,9 +58,9 @@ def fight(
     check_doctrine(doctrine)
     worth = worth_defending(scenario, flights, setup.flight, doctrine.defended_within)
     if worth.all():
-        return simulate(setup, name, doctrine, trials, seed, first_trial)
+        return simulate(setup, name, doctrine, trials, seed, first_trial, kept=kept)
     salvo = np.where(worth, doctrine.shots_per_look, 0)
-    return _named(simulate(setup, name, doctrine, trials, seed, first_trial, salvo), worth)
+    return _named(simulate(setup, name, doctrine, trials, seed, first_trial, salvo, kept=kept), worth)
 
 
 def _named(found: Trials, worth: Booleans) -> Trials:
@@ -67,4 +68,11 @@ def _named(found: Trials, worth: Booleans) -> Trials:
     reason = np.array(found.leak_reason)
     let = np.asarray(found.leaked) & ~worth & (reason != LeakReason.NO_WINDOW)
     reason[let] = LeakReason.NOT_DEFENDED
-    return attrs.evolve(found, leak_reason=reason)
+    # Nothing is fired at them: whatever else the trials say of their leaking is that.
+    sums = np.array(found.tally.reasons)
+    other = [int(code) for code in LeakReason if code not in (LeakReason.STOPPED, LeakReason.NO_WINDOW)]
+    total = sums[other][:, ~worth].sum(axis=0)
+    for code in other:
+        sums[code, ~worth] = 0
+    sums[LeakReason.NOT_DEFENDED, ~worth] = total
+    return attrs.evolve(found, leak_reason=reason, tally=attrs.evolve(found.tally, reasons=sums))

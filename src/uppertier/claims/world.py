@@ -173,7 +173,18 @@ class World:
         return self.tables(with_values(self.scenario, longest))
 
 
-FAST = ("reliability", "hit_given_cue", "kill_given_hit", "raid_availability", "object_track", "launch_interval")
+FAST = (
+    "reliability",
+    "hit_given_cue",
+    "kill_given_hit",
+    "raid_availability",
+    "object_track",
+    "launch_interval",
+    "reload_time",
+    "guidance_channels",
+    "kill_taken_for_miss",
+    "miss_taken_for_kill",
+)
 """Fields that leave windows as they are: the simulation alone has to be run again."""
 
 

@@ -105,18 +105,46 @@ def mean_interval(
     lowest, highest : what one value can be at least and at most, where known. The interval is cut there; and where
         all values are equal, so that t has no width, the exact bound on the share of other values takes its place.
     """
-    from scipy.special import stdtrit
-
     sample = np.asarray(values, float)
     _check_confidence(confidence)
     if sample.ndim != 1 or sample.size < 2 or not np.isfinite(sample).all():
         raise InputError("a mean needs two or more finite values")
-    mean = float(sample.mean())
-    half = float(stdtrit(sample.size - 1, 0.5 + confidence / 2.0) * sample.std(ddof=1) / math.sqrt(sample.size))
+    different = bool((sample != sample[0]).any())
+    return _mean_interval(
+        sample.size, float(sample.mean()), float(sample.std(ddof=1)) if different else 0.0, confidence, lowest, highest
+    )
+
+
+def mean_interval_counted(
+    counts: ArrayLike, confidence: float = 0.95, lowest: float | None = None, highest: float | None = None
+) -> tuple[float, float, float]:
+    """As `mean_interval`, of a sample of whole numbers that is given by how often 0, 1, 2, ... came up [m]."""
+    many = np.asarray(counts, np.int64)
+    _check_confidence(confidence)
+    if many.ndim != 1 or (many < 0).any() or many.sum() < 2:
+        raise InputError("a mean needs two or more values, none of them counted less than never")
+    size, value = int(many.sum()), np.arange(many.size)
+    mean = float(many @ value) / size
+    return _mean_interval(size, mean, counted_deviation(many), confidence, lowest, highest)
+
+
+def counted_deviation(counts: ArrayLike) -> float:
+    """Standard deviation (n - 1) of a sample of whole numbers given by how often 0, 1, 2, ... came up [m]; n >= 2."""
+    many = np.asarray(counts, np.int64)
+    size, value = int(many.sum()), np.arange(many.size)
+    mean = float(many @ value) / size
+    return math.sqrt(float(many @ (value - mean) ** 2) / (size - 1))
+
+
+def _mean_interval(
+    size: int, mean: float, deviation: float, confidence: float, lowest: float | None, highest: float | None
+) -> tuple[float, float, float]:
+    from scipy.special import stdtrit
+
+    half = float(stdtrit(size - 1, 0.5 + confidence / 2.0) * deviation / math.sqrt(size))
     low, high = mean - half, mean + half
-    if (sample == sample[0]).all() and lowest is not None and highest is not None:
-        mean = float(sample[0])
-        unseen = float(clopper_pearson(0, sample.size, confidence)[1])
+    if deviation == 0.0 and lowest is not None and highest is not None:
+        unseen = float(clopper_pearson(0, size, confidence)[1])
         low, high = mean - unseen * (mean - lowest), mean + unseen * (highest - mean)
     if lowest is not None:
         low = max(low, lowest)

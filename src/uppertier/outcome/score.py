@@ -9,15 +9,16 @@ import numpy as np
 from uppertier.battle.doctrine import load_doctrine
 from uppertier.battle.kill import kill_levels
 from uppertier.battle.records import LeakReason
-from uppertier.numerics.statistics import mean_interval, narrow_enough, trials_needed, wilson
+from uppertier.numerics.statistics import counted_deviation, mean_interval_counted, narrow_enough, trials_needed, wilson
 from uppertier.outcome.closed_form import warhead_kill_probability
 from uppertier.outcome.layers import in_layers
 from uppertier.outcome.records import Interval, Outcome, RaidOutcome
 from uppertier.scenario.records import Fire
 
 if TYPE_CHECKING:
-    from uppertier.battle.records import Battle, Trials
+    from uppertier.battle.records import Battle, Tally, Trials
     from uppertier.flight.records import Flights
+    from uppertier.numerics.arrays import Integers
     from uppertier.scenario.records import Scenario
 
 WIDTH_SHARE = 0.02
@@ -41,18 +42,17 @@ def score(scenario: Scenario, flights: Flights, battle: Battle) -> Outcome:
 
 
 def _score_raid(scenario: Scenario, battle: Battle, trials: Trials) -> RaidOutcome:
-    count, missiles = trials.leaked.shape
-    leakers = trials.leaked.sum(axis=1)
+    tally = trials.tally
+    count, missiles = tally.trials, trials.flight.size
     # What has no window leaks in every trial: no chance in it, so no band either.
-    certain = float((trials.leak_reason == LeakReason.NO_WINDOW).all(axis=0).sum())
+    certain = float(tally.certain)
     rounds = sum(battery.rounds for battery in scenario.batteries)
-    mean = (
-        Interval(*mean_interval(leakers, lowest=certain, highest=missiles)) if count > 1 else _single(leakers, missiles)
+    mean, spending = (
+        Interval(*mean_interval_counted(sums, lowest=least, highest=most)) if count > 1 else _single(sums, most)
+        for sums, least, most in ((tally.leakers, certain, missiles), (tally.rounds, 0.0, rounds))
     )
-    clean = int((leakers == 0).sum())
+    clean = int(tally.leakers[0])
     low, high = wilson(clean, count) if certain == 0 else (0.0, 0.0)
-    spent = trials.spent.sum(axis=1)
-    spending = Interval(*mean_interval(spent, lowest=0.0, highest=rounds)) if count > 1 else _single(spent, rounds)
     closed_leakers, closed_clean = closed_form(scenario, battle, trials)
     return RaidOutcome(
         raid=trials.raid,
@@ -63,19 +63,19 @@ def _score_raid(scenario: Scenario, battle: Battle, trials: Trials) -> RaidOutco
         spent=spending,
         without_battery=float(missiles),
         ratio=Interval(mean.value / missiles, mean.low / missiles, mean.high / missiles),
-        distribution=np.bincount(leakers, minlength=missiles + 1) / count,
+        distribution=tally.leakers / count,
         closed_form_leakers=closed_leakers,
         closed_form_no_leaker=closed_clean,
         closed_form_note=NOTE,
-        leak_reasons=_leak_reasons(trials),
+        leak_reasons=_leak_reasons(tally),
         trials=count,
-        stopping=_stopping(mean, missiles, count, leakers.std(ddof=1) if count > 1 else 0.0),
+        stopping=_stopping(mean, missiles, count, counted_deviation(tally.leakers) if count > 1 else 0.0),
     )
 
 
-def _single(values: np.ndarray, highest: float) -> Interval:
+def _single(counts: Integers, highest: float) -> Interval:
     # One trial says nothing about its own spread.
-    return Interval(float(values[0]), 0.0, float(highest))
+    return Interval(float(np.argmax(counts)), 0.0, float(highest))
 
 
 def closed_form(scenario: Scenario, battle: Battle, trials: Trials) -> tuple[float, float]:
@@ -100,9 +100,8 @@ def closed_form(scenario: Scenario, battle: Battle, trials: Trials) -> tuple[flo
     return in_layers(kill, up, tier, scenario.fire == Fire.INDEPENDENT)
 
 
-def _leak_reasons(trials: Trials) -> tuple[tuple[str, float], ...]:
-    count = trials.leaked.shape[0]
-    means = [(reason.sentence, float((trials.leak_reason == reason).sum()) / count) for reason in LeakReason]
+def _leak_reasons(tally: Tally) -> tuple[tuple[str, float], ...]:
+    means = [(reason.sentence, float(tally.reasons[reason].sum()) / tally.trials) for reason in LeakReason]
     return tuple(pair for pair in means[1:] if pair[1] > 0.0)
 
 

@@ -61,8 +61,9 @@ def leakers_ratios(scenario: Scenario, flights: Flights, options: Options, trial
     doctrine = load_doctrine(name)
     ratios = {}
     for one in scenario.raids:
-        run = simulate(raid_setup(scenario, flights, options, one.id), name, doctrine, trials, seed)
-        ratios[one.id] = float(run.leaked.mean())
+        setup = raid_setup(scenario, flights, options, one.id)
+        tally = simulate(setup, name, doctrine, trials, seed, kept=0).tally
+        ratios[one.id] = tally.mean_leakers / setup.flight.size
     return ratios
 
 

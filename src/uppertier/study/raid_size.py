@@ -16,19 +16,18 @@ import numpy as np
 from uppertier import chain
 from uppertier.battle.doctrine import load_doctrine
 from uppertier.battle.engage import raid_setup
-from uppertier.battle.records import LeakReason, Options
+from uppertier.battle.records import Options
 from uppertier.battle.worth import fight
 from uppertier.errors import InputError, NoAnswer, Status
 from uppertier.numerics.arrays import SAME, Floats, Integers, as_floats, as_integers
 from uppertier.numerics.random import check_seed
-from uppertier.numerics.statistics import mean_interval, wilson
+from uppertier.numerics.statistics import mean_interval_counted, wilson
 from uppertier.study.cases import Case
 from uppertier.study.raid import options_to_engage
 from uppertier.study.subset import subset
 
 if TYPE_CHECKING:
     from uppertier.flight.records import Flights
-    from uppertier.numerics.arrays import Booleans
     from uppertier.scenario.records import Raid, RaidEntry, Scenario
 
 SIZES = (*range(1, 21), *range(22, 41, 2), *range(45, 101, 5))
@@ -249,24 +248,22 @@ def _fought(
 ) -> Floats:
     """[4,3] leakers, none, none of those within reach, spent: value, low, high."""
     setup = raid_setup(scenario, flights, options, raid)
-    found = fight(scenario, flights, setup, name, load_doctrine(name), trials, seed)
-    leaked, spent = np.asarray(found.leaked), np.asarray(found.spent).sum(axis=1)
-    met = ~(np.asarray(found.leak_reason) == LeakReason.NO_WINDOW).any(axis=0)
-    lost = leaked.shape[1] - int(met.sum())
+    tally = fight(scenario, flights, setup, name, load_doctrine(name), trials, seed, kept=0).tally
+    lost, missiles = tally.certain, setup.flight.size
     rounds = sum(unit.rounds for unit in scenario.batteries)
-    clean = _share(np.asarray(~leaked[:, met].any(axis=1)))
+    # What cannot be met gets through in every trial: none of the others does where no more than those do.
+    clean = _share(int(tally.leakers[lost]), tally.trials)
     return np.array(
         [
-            mean_interval(leaked.sum(axis=1), lowest=lost, highest=leaked.shape[1]),
+            mean_interval_counted(tally.leakers, lowest=lost, highest=missiles),
             # What cannot be met gets through for certain: there is no chance in it and so no band.
             clean if lost == 0 else (0.0, 0.0, 0.0),
             clean,
-            mean_interval(spent, lowest=0.0, highest=rounds if met.any() else 0),
+            mean_interval_counted(tally.rounds, lowest=0.0, highest=rounds if lost < missiles else 0),
         ]
     )
 
 
-def _share(hits: Booleans) -> tuple[float, float, float]:
-    count = int(hits.sum())
-    low, high = wilson(count, hits.size)
-    return count / hits.size, float(low), float(high)
+def _share(count: int, trials: int) -> tuple[float, float, float]:
+    low, high = wilson(count, trials)
+    return count / trials, float(low), float(high)

@@ -191,8 +191,9 @@ def caption(result: RunResult) -> str:
         f"what it looks at grows from {number(found.least_rcs, 2)} to {number(found.most_rcs, 2)} m². "
         f"{capital(counted(stated, 'of them states', 'of them state'))} object and signal. Blue: the cross-section "
         "that one track look holds at the threshold, with the band that no published range can narrow; dashed: at five "
-        "times the threshold, as is said to be needed to tell objects apart. The other lines: what its own search finds "
-        "in the fence and with the time that each mode gives it. Go up from a mark to a line, then across to the object."
+        "times the threshold, as is said to be needed to tell objects apart. The other lines: what its own search "
+        "finds in the fence and with the time that each mode gives it. Go up from a mark to a line, then across to "
+        "the object."
     )
 
 
