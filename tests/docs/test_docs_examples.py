@@ -16,6 +16,8 @@ FENCE = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
 
 
 def test_there_are_examples() -> None:
+    argued = {"thousand-kilometres-closer", "leshan-is-nearer", "half-to-two-thirds", "postol-lewis-or-sankaran-fearey"}
+    assert {f"press-{name}" for name in argued} <= {page.stem for page in PAGES}
     assert {"own-missile", "dispersion-map", "reported-test", "seen-from-behind"} <= {page.stem for page in PAGES}
 
 

@@ -23,7 +23,7 @@ def document(scenario: Scenario, flights: Flights, table: WatchTable) -> dict[st
     rows = watched(scenario, flights, table)
     flown = {row.entry.id for row in rows}
     moved = lever(table, scenario)
-    closest, inside = _passes(scenario, flights, table)
+    closest, between, inside = _passes(scenario, flights, table)
     return {
         "scenario": scenario.id,
         "radar": table.radar,
@@ -40,7 +40,13 @@ def document(scenario: Scenario, flights: Flights, table: WatchTable) -> dict[st
         },
         "break_even": _break_even(curve()),
         "flights": [
-            _flight(scenario, table, row, place, closest[place], inside[place]) for place, row in enumerate(rows)
+            _flight(scenario, table, row, place)
+            | {
+                "closest_to_launchers_km": closest[place],
+                "closest_between_floor_and_ceiling_km": between[place],
+                "inside_interceptors_reach": inside[place],
+            }
+            for place, row in enumerate(rows)
         ],
         "beyond_range": [
             {"id": flights.id[i], "shortfall_km": _finite(float(flights.shortfall[i]) / 1e3)}
@@ -50,26 +56,25 @@ def document(scenario: Scenario, flights: Flights, table: WatchTable) -> dict[st
     }
 
 
-def _passes(scenario: Scenario, flights: Flights, table: WatchTable) -> tuple[list[float | None], list[bool]]:
-    """Closest approach to the launchers [km] and whether inside the interceptors' reach, by row of the table."""
+def _passes(
+    scenario: Scenario, flights: Flights, table: WatchTable
+) -> tuple[list[float | None], list[float | None], list[bool]]:
+    """By row of the table: closest approach to the launchers [km] at any height, between floor and ceiling; reached."""
     from uppertier.battle.window import flyout_tables
     from uppertier.study.interceptors import passes_reach
     from uppertier.study.subset import subset
 
     passes = passes_reach(scenario, subset(flights, [int(i) for i in table.flights]), lambda: flyout_tables(scenario))
-    return [_finite(value / 1e3) for value in passes.closest.tolist()], passes.inside.tolist()
+    near, low = ([_finite(v / 1e3) for v in one.tolist()] for one in (passes.closest, passes.closest_below_ceiling))
+    return near, low, passes.inside.tolist()
 
 
-def _flight(
-    scenario: Scenario, table: WatchTable, row: Watched, place: int, closest: float | None, inside: bool
-) -> dict[str, Any]:
+def _flight(scenario: Scenario, table: WatchTable, row: Watched, place: int) -> dict[str, Any]:
     return {
         **_entry(row.entry),
         "worth": row.worth.value,
         "burnout_s": float(table.burnout[place]),
         "infrared_state_told_s": float(table.told[place]),
-        "closest_to_launchers_km": closest,
-        "inside_interceptors_reach": inside,
         "added": {"own_search": _gain(table.search, place), "cued": _gain(table.cued, place)},
         "radars": [
             {"radar": scenario.radars[one.radar].id, **_pair(one)} for one in table.pairs if one.flight == place

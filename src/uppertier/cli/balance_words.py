@@ -207,10 +207,13 @@ def _passing(scenario: Scenario, flights: Flights, table: WatchTable) -> str:
         return "The scenario has no interceptors."
     passes = _passes(scenario, flights, table)
     nearest = int(passes.closest.argmin())
+    low = float(passes.closest_below_ceiling.min())
+    within = f", and {low / 1e3:,.0f} km between their floor and ceiling" if math.isfinite(low) else ""
     return (
         f"Interceptors: {int(passes.inside.sum())} of {table.flights.size} flights pass inside their reach. The "
-        f"closest approach is {passes.closest[nearest] / 1e3:,.0f} km ({flights.id[table.flights[nearest]]}); no "
-        f"interceptor gets farther than {passes.farthest_possible / 1e3:,.0f} km, drag and gravity left out."
+        f"closest approach is {passes.closest[nearest] / 1e3:,.0f} km ({flights.id[table.flights[nearest]]}) at any "
+        f"height{within}; no interceptor gets farther than {passes.farthest_possible / 1e3:,.0f} km, drag and gravity "
+        "left out."
     )
 
 
