@@ -22,7 +22,7 @@ from uppertier.study.observables import (
     range_resolution,
     turning_rate,
 )
-from uppertier.study.watch_summary import Worth, lever, tallies, watched
+from uppertier.study.watch_summary import Worth, in_view_facing, lever, tallies, watched
 from uppertier.study.watch_table import WatchTable, strongest, watch_table
 
 BASES = ("luoyang", "tonghua", "xuanhua", "bohai-sea", "irkutsk")
@@ -141,8 +141,19 @@ def test_levers_by_hand(some, table) -> None:
     # Three above the threshold, two below it, and five of ten never long enough in view.
     assert (found.tracked, found.out_of_view) == (3, 5)
     assert (found.next_gain, found.all_gain, found.half_loss) == (2.0, 4.0, 4.0)
+    # A spent stage of 1 m2, from 0.1 to 10: only the margin of 8 falls below, both of 0.25 and more rise above.
+    assert (found.tracked_low, found.tracked_high) == (0, 5)
     none = lever(attrs.evolve(table, pairs=()), scenario)
     assert none.tracked == 0 and math.isinf(none.next_gain) and math.isnan(none.half_loss)
+
+
+def test_facing_decides_who_comes_into_view(some, table) -> None:
+    """As it faces, the count is the table's; turned to the south-south-east, fewer come by."""
+    scenario, flights = some
+    facing = scenario.radars[0].boresight.value
+    seen = sum(one.radar == 0 for one in table.pairs)
+    assert in_view_facing(scenario, flights, table, facing) == seen > 5
+    assert in_view_facing(scenario, flights, table, math.radians(160.0)) < seen
 
 
 def test_strongest_seconds_need_not_hang_together() -> None:

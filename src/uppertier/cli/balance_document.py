@@ -32,7 +32,7 @@ def document(scenario: Scenario, flights: Flights, table: WatchTable) -> dict[st
         "infrared_launch_seen_s": table.launch_seen,
         "tallies": [_attrs(one) for one in tallies(scenario, flights, table)],
         "levers": {
-            "strong_enough": moved.tracked,
+            "strong_enough": {"value": moved.tracked, "low": moved.tracked_low, "high": moved.tracked_high},
             "out_of_view": moved.out_of_view,
             "next_gain_db": _decibels(moved.next_gain),
             "all_gain_db": _decibels(moved.all_gain),

@@ -137,7 +137,7 @@ def sentences(scenario: Scenario, flights: Flights, table: WatchTable) -> list[s
     from uppertier.study.watch_summary import tallies
 
     lines = [_tally(one) for one in tallies(scenario, flights, table)]
-    return [*lines, _infrared(table), *_levers(scenario, table), _worth(), _passing(scenario, flights, table)]
+    return [*lines, _infrared(table), *_levers(scenario, flights, table), _worth(), _passing(scenario, flights, table)]
 
 
 def _tally(one: Tally) -> str:
@@ -166,26 +166,27 @@ def _infrared(table: WatchTable) -> str:
     )
 
 
-def _levers(scenario: Scenario, table: WatchTable) -> list[str]:
-    from uppertier.study.watch_summary import lever
+def _levers(scenario: Scenario, flights: Flights, table: WatchTable) -> list[str]:
+    from uppertier.study.watch_summary import in_view_facing, lever
 
     moved = lever(table, scenario)
-    lines = [
-        f"How far an assumption must go: {moved.out_of_view} of {table.flights.size} flights stand in its sector for "
-        "less than 60 s, and no power, cross-section or cue changes that; only another place, facing or lowest angle "
-        "would."
-    ]
+    facing = next(unit.boresight for unit in scenario.radars if unit.id == table.radar)
+    ends = sorted(in_view_facing(scenario, flights, table, end) for end in (facing.low, facing.high))
+    turned = f"{math.degrees(facing.low):.0f} or {math.degrees(facing.high):.0f} degrees"
+    come = f"{ends[0]} come into view either way" if ends[0] == ends[1] else f"{ends[0]} to {ends[1]} come into view"
     further = (
         f"the next is gained at {_decibels(moved.next_gain)} dB more and the last at {_decibels(moved.all_gain)}"
         if math.isfinite(moved.next_gain)
         else "none is left to gain"
     )
-    if moved.tracked:
-        half = f"half of them would be lost at {_decibels(moved.half_loss)} dB less"
-        lines.append(f"{moved.tracked} are strong enough for 60 s: {half}, {further}.")
-    else:
-        lines.append(f"None is strong enough for 60 s: {further}.")
-    return lines
+    half = f": half of them would be lost at {_decibels(moved.half_loss)} dB less, {further}" if moved.tracked else ""
+    return [
+        f"How far an assumption must go: {moved.out_of_view} of {table.flights.size} flights stand in its sector for "
+        "less than 60 s, and no power, cross-section or cue changes that; only another place, facing or lowest angle "
+        f"would. Facing {turned}, {come}.",
+        f"{moved.tracked} are strong enough for 60 s ({moved.tracked_low} to {moved.tracked_high} over the sheets' "
+        f"bands of cross-section){half or ': ' + further}.",
+    ]
 
 
 def _worth() -> str:

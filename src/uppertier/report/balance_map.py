@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # From the faintest to the strongest, in the order in which they are drawn.
 LOOK = {
     Worth.HIDDEN: ("#a8a8a8", 0.4),
-    Worth.IN_VIEW: ("#7a6a00", 0.7),
+    Worth.IN_VIEW: ("#a3487f", 0.7),
     Worth.TRACKED_IF_TOLD: (COLOURS["sky"], 0.9),
     Worth.TRACKED: (COLOURS["blue"], 0.9),
     Worth.ADDED_IF_TOLD: (COLOURS["orange"], 1.0),

@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
+from uppertier.radar.look import look
+from uppertier.radar.records import Reason
+from uppertier.study.balance import risen_rows
+from uppertier.study.subset import subset
 from uppertier.study.watch_table import ENOUGH, Pair, WatchTable
 
 if TYPE_CHECKING:
+    from uppertier.catalog.records import MissileSheet
     from uppertier.flight.records import Flights
     from uppertier.scenario.records import Scenario, WatchEntry
 
@@ -113,6 +118,10 @@ class Lever:
 
     tracked: int
     """flights strong enough for `ENOUGH` seconds, whoever finds them"""
+    tracked_low: int
+    """the same with every cross-section at the low end of its sheet's band"""
+    tracked_high: int
+    """and at its high end"""
     out_of_view: int
     """flights that no strength of signal would help: in view for less than that from this site, facing this way"""
     next_gain: float
@@ -126,13 +135,38 @@ class Lever:
 def lever(table: WatchTable, scenario: Scenario) -> Lever:
     """From the margins of the radar asked about."""
     own = [unit.id for unit in scenario.radars].index(table.radar)
-    margins = np.array([one.margin for one in table.pairs if one.radar == own])
+    pairs = [one for one in table.pairs if one.radar == own]
+    margins = np.array([one.margin for one in pairs])
+    bands = [_band(table.entries[one.flight].missile, table.followed) for one in pairs]
+    low, high = (np.array([band[end] for band in bands]) for end in (0, 1))
     open_ = margins[margins > 0.0]
     above, below = np.sort(open_[open_ >= 1.0]), np.sort(open_[open_ < 1.0])
     return Lever(
         tracked=above.size,
+        tracked_low=int(np.count_nonzero(margins * low >= 1.0)),
+        tracked_high=int(np.count_nonzero(margins * high >= 1.0)),
         out_of_view=int(table.flights.size - open_.size),
         next_gain=float(1.0 / below[-1]) if below.size else float("inf"),
         all_gain=float(1.0 / below[0]) if below.size else 1.0,
         half_loss=float(above[above.size // 2]) if above.size else float("nan"),
     )
+
+
+def _band(missile: MissileSheet, followed: str) -> tuple[float, float]:
+    """Ends of the band of a missile's cross-section after burnout, over its middle."""
+    rcs = missile.rcs_payload if followed == "payload" else missile.rcs_body
+    return rcs.low / rcs.value, rcs.high / rcs.value
+
+
+def in_view_facing(scenario: Scenario, flights: Flights, table: WatchTable, boresight: float) -> int:
+    """How many flights of the table come into view of the radar asked about if it faces another way.
+
+    boresight : azimuth [rad]
+    """
+    unit = next(unit for unit in scenario.radars if unit.id == table.radar)
+    exactly = attrs.evolve(unit.boresight, value=boresight, low=boresight, high=boresight)
+    turned = attrs.evolve(unit, boresight=exactly)
+    kept = [int(i) for i in table.flights]
+    part = subset(flights, kept, risen_rows(turned, flights, kept, stride=1))
+    reason = look(turned, part.position).reason
+    return sum(bool((reason[part.samples(i)] == Reason.SEEN).any()) for i in range(len(part)))

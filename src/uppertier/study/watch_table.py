@@ -29,7 +29,7 @@ from uppertier.track.track import motions, semi_major, track
 
 if TYPE_CHECKING:
     from uppertier.flight.records import Flights
-    from uppertier.scenario.records import RadarUnit, Scenario
+    from uppertier.scenario.records import RadarUnit, Scenario, WatchEntry
     from uppertier.track.motion import Motion
     from uppertier.track.records import Tracks
 
@@ -103,6 +103,8 @@ class WatchTable:
     """the battery's, or the first of the scenario"""
     flights: Integers = attrs.field(converter=as_integers, eq=SAME)
     """[W] indices into the Flights it was made from"""
+    entries: tuple[WatchEntry, ...]
+    """[W] of the watch list"""
     burnout: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[W] last burnout"""
     launch_seen: float
@@ -148,10 +150,11 @@ def watch_table(
         pairs += one.pairs(index, sights, tracks)
         if unit is own:
             why = one.reasons(sights[1])
+    entries = tuple(scenario.watch[int(flights.entry[i])] for i in kept)
     burnout = np.array([last_burnout(flights, i) for i in kept])
     seen, told = (load("figures", name).amount.value for name in ("infrared-launch-seen", "infrared-burnout-told"))
     ways = [gain(by_way, own.id) for by_way in held]
-    return WatchTable(followed, cue, own.id, kept, burnout, seen, burnout + told, why, tuple(pairs), *ways)
+    return WatchTable(followed, cue, own.id, kept, entries, burnout, seen, burnout + told, why, tuple(pairs), *ways)
 
 
 @attrs.frozen
