@@ -94,6 +94,7 @@ def _context(result: RunResult, drawn: dict[str, Drawn]) -> dict[str, Any]:
     from uppertier.report import words
     from uppertier.report.bibliography import references
     from uppertier.report.claim_view import claim_views
+    from uppertier.report.heights_table import heights
     from uppertier.report.press_table import modes, press
     from uppertier.report.sheet_values import sheets
     from uppertier.version import __version__
@@ -112,6 +113,7 @@ def _context(result: RunResult, drawn: dict[str, Drawn]) -> dict[str, Any]:
         "flights": tables.flights(result),
         "sight": tables.sight(result),
         "watch": tables.watch(result),
+        "heights": heights(result),
         "press": press(result),
         "modes": modes(result),
         "windows": tables.windows(result),
