@@ -33,10 +33,18 @@ def test_bundled_balance_holds_every_base_to_every_target() -> None:
     assert {entry.missile.country for entry in scenario.watch} == {"China", "Russia"}
 
 
+def test_fields_found_later_have_a_scenario_of_their_own() -> None:
+    scenario = load_scenario("balance-2022")
+    assert {entry.base.id for entry in scenario.watch} == {"yumen", "hami", "hanggin", "jilantai"}
+    # Where the sea-based radar is on that day, no source says.
+    assert "sbx-radar" not in {unit.id for unit in scenario.radars}
+    assert scenario.batteries[0].launchers == 6
+
+
 def test_every_source_of_a_watch_list_is_in_the_bibliography() -> None:
     from uppertier.catalog.sources import keys_of
 
-    for entry in load_scenario("balance-2017").watch:
+    for entry in (*load_scenario("balance-2017").watch, *load_scenario("balance-2022").watch):
         assert keys_of(entry.source)
 
 

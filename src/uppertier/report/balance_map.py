@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from uppertier.earth.geodesy import ecef_to_geodetic
-from uppertier.report.drawing import style
+from uppertier.report.drawing import FAINT, style
 from uppertier.report.maps import COLOURS, PointKind, base_map
 from uppertier.report.words import bare
 from uppertier.study.watch_summary import Watched, Worth, watched
@@ -32,7 +32,7 @@ LOOK = {
     Worth.ADDED: (COLOURS["vermilion"], 1.0),
 }
 _THICK = 3.0
-_MIDDLE = (51.5, 166.0)
+_MIDDLE = (51.0, 166.0)
 _WIDTH, _HEIGHT = 13.4e6, 10.2e6
 _NAMES = (("CHINA", 30.0, 104.0), ("RUSSIA", 64.0, 118.0), ("CANADA", 57.0, -108.0))
 _LABELLED = ("luoyang", "tonghua", "shaoyang", "delingha", "irkutsk", "novosibirsk", "bohai-sea", "sea-of-okhotsk")
@@ -58,6 +58,8 @@ def draw(scenario: Scenario, flights: Flights, table: WatchTable) -> Figure:
         counts = {worth: sum(row.worth is worth for row in rows) for worth in LOOK}
         entries = [(f"{worth.value} ({counts[worth]})", LOOK[worth][0]) for worth in reversed(LOOK) if counts[worth]]
         sheet.legend(entries, "lower right", _caption(table))
+        words = _grades(scenario, table)
+        sheet.axes.text(0.225, 0.018, words, transform=sheet.axes.transAxes, fontsize=6.0, color=FAINT, zorder=9)
         sheet.lettering.finish()
     figure: Figure = sheet.figure
     return figure
@@ -69,6 +71,14 @@ def _caption(table: WatchTable) -> str:
         f"thick: tracked, told where to look {table.cue:g} s after launch\n"
         "added: 60 s longer or earlier than all other radars"
     )
+
+
+def _grades(scenario: Scenario, table: WatchTable) -> str:
+    """What the lines rest on, by grade, in two lines."""
+    facing = next(unit.boresight.grade.value for unit in scenario.radars if unit.id == table.radar)
+    bases = dict.fromkeys(entry.base.latitude.grade.value for entry in scenario.watch)
+    stages = dict.fromkeys(entry.missile.stages[0].dry_mass.grade.value for entry in scenario.watch)
+    return f"Bases: {', '.join(bases)}.\nStages of missiles: {', '.join(stages)}. Facing: {facing}."
 
 
 def _name(table: WatchTable) -> str:
