@@ -196,10 +196,10 @@ def _worth() -> str:
     one, many = found.gain[0], found.gain[int(found.interceptors) - 1]
     return (
         f"What it would have to be worth: against the {found.interceptors:.0f} homeland interceptors of 2017, all "
-        f"fired, one warhead more or less takes a change of {one[0]:.2g} in the chance to recognise a warhead if one comes, "
-        f"and of {many[0]:.2f} ({many[1]:.2f} to {many[2]:.2f}) if {found.interceptors:.0f} or more come. No open "
-        "model leads from seconds, signal and resolution to such a change; they stand side by side. US policy says "
-        "that this defence is not sized for China or Russia."
+        "fired, one warhead more or less takes a change in the chance to recognise a warhead of "
+        f"{one[0]:.2g} if one comes, and of {many[0]:.2f} ({many[1]:.2f} to {many[2]:.2f}) if "
+        f"{found.interceptors:.0f} or more come. No open model leads from seconds, signal and resolution to such a "
+        "change; they stand side by side. US policy says that this defence is not sized for China or Russia."
     )
 
 
