@@ -1,0 +1,1 @@
+"""One missile alone against one battery, compiled: from the samples of its flight to engagements and what binds."""

@@ -1,0 +1,192 @@
+"""One missile alone against one battery: engagements that are feasible one after another, and what binds where none.
+
+The steps are those of `battle.window` for one post and its own radar.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from uppertier.earth.tabulated.kernels import series_height
+from uppertier.numerics.compiled import compiled
+from uppertier.study.lone.known.kernels import commit_time
+from uppertier.study.lone.view.kernels import NO_RADAR_TIME, OUTSIDE_SECTOR, SEEN, TOO_LITTLE_SIGNAL, observe_flight
+
+# Of `post`: ECEF position [3], centre of the sphere that touches its ground [3], up there [3], that sphere's radius,
+# farthest distance in reach, cells of the table across and up, limits of height, least and longest time of flight,
+# assessment and decision delays, ellipse to act on, whether there are rounds, whether the radar can guide them.
+CENTRE, UPWARD, RADIUS, REACH, ACROSS, RISE, FLOOR, CEILING, SHORTEST, LONGEST = 3, 6, 9, 10, 11, 12, 13, 14, 15, 16
+ASSESSMENT, DECISION, ELLIPSE, ROUNDS, GUIDES = 17, 18, 19, 20, 21
+POST_NUMBERS = 22
+
+# `battle.records.Binding` by number.
+FEASIBLE, HORIZON, SECTOR, SIGNAL, LATE, REACHED_NOWHERE, UNDER_FLOOR, OVER_CEILING, NO_ROUNDS, NO_TIME = range(10)
+
+FINE_STEP = 0.25
+OPPORTUNITIES = 4
+
+
+@compiled()
+def flight_time(downrange, altitude, post, table):
+    """Time to a point by the fly-out table[X,H] [s]; NaN outside its envelope and before burnout."""
+    across, rise = downrange / post[ACROSS], altitude / post[RISE]
+    if not (0.0 <= across < table.shape[0] - 1 and 0.0 <= rise < table.shape[1] - 1):
+        return math.nan
+    i, j = int(across), int(rise)
+    x, h = across - i, rise - j
+    low = table[i, j] * (1.0 - h) + table[i, j + 1] * h
+    high = table[i + 1, j] * (1.0 - h) + table[i + 1, j + 1] * h
+    time = low * (1.0 - x) + high * x
+    return time if post[SHORTEST] <= time <= post[LONGEST] else math.nan
+
+
+@compiled()
+def view_group(reason):
+    """What a radar's view of one point means for an engagement; 0 where it is seen."""
+    if reason == SEEN:
+        return FEASIBLE
+    if reason == OUTSIDE_SECTOR:
+        return SECTOR
+    if reason == TOO_LITTLE_SIGNAL:
+        return SIGNAL
+    return NO_TIME if reason == NO_RADAR_TIME else HORIZON
+
+
+@compiled()
+def point_at(before, after, time):
+    """Cubic Hermite position between two samples [m]."""
+    width = after[0] - before[0]
+    s = (time - before[0]) / (width if width > 0.0 else 1.0)
+    a, b = s * (1.0 - s) * (1.0 - s) * width, s * (1.0 - s) * s * width
+    from_start = (1.0 - s) + s * (1.0 - s) * (1.0 - 2.0 * s)
+    return (
+        before[1] * from_start + after[1] * (1.0 - from_start) + a * before[4] - b * after[4],
+        before[2] * from_start + after[2] * (1.0 - from_start) + a * before[5] - b * after[5],
+        before[3] * from_start + after[3] * (1.0 - from_start) + a * before[6] - b * after[6],
+    )
+
+
+@compiled()
+def search_path(rows, first, last, burnout, reason, post, table, earth, options):
+    """Points of a flight that lie in reach: options[.,2], launch and intercept time of those that the radar sees.
+
+    returns : how many are seen, how many lie in reach, the weightiest cause that hides these, the geometric reason
+    """
+    low, high = -1, -1
+    for k in range(last - first):
+        row = rows[first + k]
+        away = math.sqrt((row[1] - post[0]) ** 2 + (row[2] - post[1]) ** 2 + (row[3] - post[2]) ** 2)
+        if row[0] >= burnout and away <= post[REACH]:
+            low = k if low < 0 else low
+            high = k
+    seen, within, hides, under, over = 0, 0, 0, False, False
+    if high <= low:
+        return 0, 0, 0, REACHED_NOWHERE
+    begin = rows[first + low, 0]
+    count = int(math.ceil((rows[first + high, 0] - begin) / FINE_STEP))
+    k = low
+    for point in range(count):
+        time = begin + point * FINE_STEP
+        while k < high - 1 and rows[first + k + 1, 0] <= time:
+            k += 1
+        x, y, z = point_at(rows[first + k], rows[first + k + 1], time)
+        r2 = x * x + y * y + z * z
+        altitude = series_height(math.sqrt(r2), 1.0 / r2, z, earth[0], earth[1])
+        ax, ay, az = x - post[CENTRE], y - post[CENTRE + 1], z - post[CENTRE + 2]
+        along = ax * post[UPWARD] + ay * post[UPWARD + 1] + az * post[UPWARD + 2]
+        across = math.sqrt(max(ax * ax + ay * ay + az * az - along * along, 0.0))
+        needed = flight_time(post[RADIUS] * math.atan2(across, along), altitude, post, table)
+        if math.isnan(needed):
+            continue
+        if altitude < post[FLOOR] or altitude > post[CEILING]:
+            under, over = under or altitude < post[FLOOR], over or altitude > post[CEILING]
+            continue
+        within += 1
+        view = view_group(reason[k] if reason[k] != SEEN else reason[k + 1])
+        hides = max(hides, view)
+        if view == FEASIBLE:
+            options[seen, 0], options[seen, 1] = time - needed, time
+            seen += 1
+    why = UNDER_FLOOR if under else (OVER_CEILING if over else REACHED_NOWHERE)
+    return seen, within, hides, FEASIBLE if within > 0 else why
+
+
+@compiled()
+def turns(options, count, earliest, assessment):
+    """Shots taken in turn, as early as possible, each after the last has been assessed, and whether any is in time."""
+    taken, latest, free, in_time = 0, -math.inf, -math.inf, False
+    for i in range(count):
+        launch, intercept = options[i, 0], options[i, 1]
+        if not launch >= earliest:
+            continue
+        in_time = True
+        if launch > latest:
+            latest = launch
+            if launch >= free and taken < OPPORTUNITIES:
+                taken += 1
+                free = intercept + assessment
+    return taken, in_time
+
+
+@compiled()
+def hidden_later(rows, first, last, burnout, reason):
+    """What hides a flight after burnout that is never in reach; 0 where it is seen at some time."""
+    hides = HORIZON
+    for k in range(last - first):
+        if rows[first + k, 0] >= burnout:
+            if reason[k] == SEEN:
+                return FEASIBLE
+            hides = max(hides, view_group(reason[k]))
+    return hides
+
+
+@compiled()
+def lone_flights(
+    rows, offset, begin, stop, burnout, beta, drag, radar, correction, lowest, profile, distance, gas, sections, post,
+    table, model, earth, answers, known,
+):  # fmt: skip
+    """Flights begin to stop against one battery: engagements and binding reason into answers[N,2].
+
+    rows[M,8], offset[N+1] : samples of time, position, velocity and mass
+    burnout, beta, drag [N] : last burnout [s], ballistic coefficient, variance of its relative error
+    radar, correction, lowest, profile, distance, gas, sections : as in `view.kernels`
+    post, table : as above; model : as in `known.kernels`
+    known[N,2] : when the track is confirmed and when it is good enough; infinite where nobody asked
+    """
+    longest = 0
+    for i in range(begin, stop):
+        longest = max(longest, offset[i + 1] - offset[i])
+    seen, reason, count = np.empty((longest, 3)), np.empty(longest, np.int64), np.empty(longest, np.int64)
+    projection, future = np.empty((longest, 2, 7)), np.empty((longest, 3))
+    options = np.empty((int(longest / FINE_STEP) + 8, 2))
+    for i in range(begin, stop):
+        first, last = offset[i], offset[i + 1]
+        answers[i, 0], known[i, 0], known[i, 1] = 0, math.inf, math.inf
+        confirmed = observe_flight(
+            rows, first, last, burnout[i], radar, correction, lowest, profile, distance, gas, sections, seen, reason
+        )
+        known[i, 0] = confirmed
+        found, within, hides, why = search_path(rows, first, last, burnout[i], reason, post, table, earth, options)
+        if within == 0:
+            hides = hidden_later(rows, first, last, burnout[i], reason)
+            answers[i, 1] = hides if hides != FEASIBLE else why
+        elif found == 0:
+            answers[i, 1] = hides
+        elif math.isnan(confirmed):
+            answers[i, 1] = SIGNAL
+        else:
+            known[i, 1] = commit_time(
+                rows, first, last, burnout[i], beta[i], drag[i], seen, reason, confirmed, radar, model, earth,
+                post[ELLIPSE], count, projection, future,
+            )  # fmt: skip
+            taken, in_time = turns(options, found, known[i, 1] + post[DECISION], post[ASSESSMENT])
+            if not in_time:
+                answers[i, 1] = LATE
+            elif post[ROUNDS] == 0.0:
+                answers[i, 1] = NO_ROUNDS
+            elif post[GUIDES] == 0.0:
+                answers[i, 1] = NO_TIME
+            else:
+                answers[i, 0], answers[i, 1] = taken, FEASIBLE

@@ -1,0 +1,1 @@
+"""When one radar knows the impact of one flight well enough, compiled."""

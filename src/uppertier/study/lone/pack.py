@@ -1,0 +1,175 @@
+"""A battery, its radar and its rockets as the numbers that the compiled evaluator takes."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+
+from uppertier.battle.flyout import flyout_table
+from uppertier.battle.posts import posts
+from uppertier.earth.constants import BOLTZMANN, SPEED_OF_LIGHT, WGS84, WGS84_FLATTENING, WGS84_SEMI_MAJOR
+from uppertier.earth.geodesy import enu_basis, geodetic_to_ecef
+from uppertier.earth.refraction import refraction
+from uppertier.earth.terrain import AZIMUTH_STEP
+from uppertier.numerics.arrays import Floats
+from uppertier.radar.detection import threshold
+from uppertier.radar.face import beamwidths
+from uppertier.radar.look import own_mask
+from uppertier.radar.propagation import GAS_ELEVATION_DEG, GAS_FREQUENCY_GHZ, GAS_ONE_WAY_DB
+from uppertier.radar.scan import budget, search_limits
+from uppertier.radar.signature import Object, cross_section, signature_of
+from uppertier.track.motion import AIR_SUBSTEPS, AIR_TOP
+from uppertier.track.records import MotionModel
+
+if TYPE_CHECKING:
+    from uppertier.battle.flyout import FlyoutTable
+    from uppertier.battle.posts import Post
+    from uppertier.catalog.records import MissileSheet
+    from uppertier.scenario.records import RadarUnit, Scenario
+
+ASPECTS = 3601
+"""Of a cross-section that depends on the aspect: every twentieth of a degree, linear between."""
+
+
+@attrs.frozen(eq=False)
+class Packed:
+    """One post and its radar."""
+
+    unit: RadarUnit
+    radar: Floats
+    correction: Floats
+    lowest: Floats
+    profile: Floats
+    distance: Floats
+    gas: Floats
+    post: Floats
+    table: Floats
+
+    def arguments(self) -> tuple[Floats, ...]:
+        """Of the radar, in the order of the kernel."""
+        return (self.radar, self.correction, self.lowest, self.profile, self.distance, self.gas)
+
+
+def simple(scenario: Scenario) -> bool:
+    """Whether every battery is one post that shoots by its own radar: what the compiled evaluator knows."""
+    standing = posts(scenario)
+    return len(standing) == len(scenario.batteries) and all(len(unit.radars) == 1 for unit in scenario.batteries)
+
+
+def packed(scenario: Scenario, tables: tuple[FlyoutTable, ...] | None, ellipse: float) -> tuple[Packed, ...]:
+    """Every battery of a scenario that is `simple`. ellipse : `chain.commit_ellipse` of it"""
+    radars = {unit.id: unit for unit in scenario.radars}
+    made = []
+    for i, post in enumerate(posts(scenario)):
+        unit = radars[post.unit.radar]
+        table = tables[i] if tables else flyout_table(post.unit.interceptor, post.site, unit.boresight.value)
+        made.append(_packed(unit, post, table, ellipse))
+    return tuple(made)
+
+
+def _packed(unit: RadarUnit, post: Post, table: FlyoutTable, ellipse: float) -> Packed:
+    mask, air = own_mask(unit), refraction(unit.site.height.value)
+    return Packed(
+        unit,
+        np.concatenate(
+            [
+                _place(unit),
+                _face(unit),
+                _looks(unit),
+                [air.height, air.earth_radius, air.surface_refractivity, air.scale_height, mask.highest, AZIMUTH_STEP],
+            ]
+        ),
+        *(np.array(x, order="C") for x in (air.correction, air.lowest, mask.profile, mask.distance)),
+        _gas(unit.sheet.frequency.value),
+        _post(unit, post, table, ellipse),
+        np.array(table.time, order="C"),
+    )
+
+
+def _place(unit: RadarUnit) -> Floats:
+    site = unit.site
+    where = site.latitude.value, site.longitude.value
+    return np.concatenate([geodetic_to_ecef(*where, site.height.value), enu_basis(*where).ravel()])
+
+
+def _face(unit: RadarUnit) -> Floats:
+    sheet = unit.sheet
+    power = sheet.average_power.value * sheet.gain.value
+    area = sheet.aperture_area.value * sheet.aperture_efficiency.value
+    noise = (4.0 * math.pi) ** 2 * BOLTZMANN * sheet.noise_temperature.value * sheet.loss.value
+    plan = budget(sheet, unit.mode)
+    return np.array(
+        [
+            unit.boresight.value, sheet.azimuth_half_width.value,
+            sheet.elevation_minimum.value, sheet.elevation_maximum.value,
+            math.cos(sheet.face_tilt.value), math.sin(sheet.face_tilt.value), sheet.scan_loss_exponent.value,
+            power * area / noise, sheet.track_dwell.value, plan.search_dwell, sheet.detection_snr.value,
+            min(1.0, plan.tracks),
+        ]
+    )  # fmt: skip
+
+
+def _looks(unit: RadarUnit) -> Floats:
+    sheet, mode = unit.sheet, unit.mode
+    half, low, high = search_limits(sheet, mode)
+    wide, tall = (width / sheet.monopulse_slope.value for width in beamwidths(sheet))
+    revisit = mode.track_revisit.value
+    return np.array(
+        [
+            half, low, high, mode.search_revisit.value, threshold(sheet.false_alarm_probability.value),
+            sheet.confirmation_looks.value * revisit, revisit, wide, tall,
+            SPEED_OF_LIGHT / (2.0 * sheet.bandwidth.value), sheet.range_bias.value, sheet.angle_bias.value,
+        ]
+    )  # fmt: skip
+
+
+def _gas(frequency: float) -> Floats:
+    """Logarithms of degrees and of decibels one way at a frequency [2,n], as `radar.propagation.gas_loss` has them."""
+    wanted, known = math.log(frequency / 1e9), np.log(GAS_FREQUENCY_GHZ)
+    row = [float(np.interp(wanted, known, column)) for column in np.log(GAS_ONE_WAY_DB).T]
+    return np.array([np.log(GAS_ELEVATION_DEG), np.array(row)])
+
+
+def _post(unit: RadarUnit, post: Post, table: FlyoutTable, ellipse: float) -> Floats:
+    """As `battle.flyout.downrange_altitude` and `battle.reach.reach` have them."""
+    site, rocket, sheet = post.site, post.unit.interceptor, post.unit.sheet
+    latitude, longitude = site.latitude.value, site.longitude.value
+    up = enu_basis(latitude, longitude)[2]
+    e2 = WGS84_FLATTENING * (2.0 - WGS84_FLATTENING)
+    radius = WGS84_SEMI_MAJOR * math.sqrt(1.0 - e2) / (1.0 - e2 * math.sin(latitude) ** 2)
+    rest = [
+        radius, table.downrange[-1] + table.altitude[-1],
+        table.downrange[1] - table.downrange[0], table.altitude[1] - table.altitude[0],
+        rocket.altitude_minimum.value, rocket.altitude_maximum.value,
+        rocket.stage.burn_time.value, rocket.flight_time_maximum.value,
+        sheet.assessment_delay.value, sheet.decision_delay.value, ellipse,
+        float(post.unit.rounds > 0), float(unit.mode.supports_engagement),
+    ]  # fmt: skip
+    place = geodetic_to_ecef(latitude, longitude, site.height.value)
+    return np.concatenate([place, geodetic_to_ecef(latitude, longitude, 0.0) - radius * up, up, rest])
+
+
+def sections(missile: MissileSheet, frequency: float) -> Floats:
+    """Cross-section of the burning missile, of its payload and of its body [3,A]; A is 1 where none turns with aspect."""
+    objects = (Object.BOOST, Object.PAYLOAD, Object.BODY)
+    turns = any(signature_of(missile, one) is not None for one in objects)
+    aspect = np.linspace(0.0, np.pi, ASPECTS if turns else 1)
+    return np.stack([cross_section(missile, one, aspect, frequency) for one in objects])
+
+
+def motion_numbers(model: MotionModel) -> Floats:
+    """What the tracker does not know about the motion, as the kernel takes it."""
+    return np.array(
+        [
+            model.velocity**2, model.free_flight_noise, model.boost_noise, model.drag_flutter, AIR_TOP,
+            float(AIR_SUBSTEPS),
+        ]
+    )  # fmt: skip
+
+
+def earth_numbers() -> Floats:
+    """As the kernels of the track take them."""
+    return np.array(WGS84.row())

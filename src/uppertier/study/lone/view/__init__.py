@@ -1,0 +1,1 @@
+"""What one radar sees of one flight, compiled."""
