@@ -71,7 +71,8 @@ def lone_answers(
         one = batteries[b]
         lone_flights(
             rows, offset, begin, min(begin + PIECE, count), burnout, beta, drag, *one.arguments(), looks[b],
-            one.post, one.table, *shared, answers[b], known[b],
+            one.post, one.table, one.blocks, *shared, answers[b],
+            known[b],
         )  # fmt: skip
 
     on_threads(piece, [(b, begin) for b in range(len(batteries)) for begin in range(0, count, PIECE)], threads)

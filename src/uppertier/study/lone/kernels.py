@@ -12,7 +12,7 @@ import numpy as np
 from uppertier.earth.tabulated.kernels import series_height
 from uppertier.numerics.compiled import compiled
 from uppertier.study.lone.known.kernels import commit_time
-from uppertier.study.lone.view.kernels import NO_RADAR_TIME, OUTSIDE_SECTOR, SEEN, TOO_LITTLE_SIGNAL, observe_flight
+from uppertier.study.lone.view.kernels import NO_RADAR_TIME, OUTSIDE_SECTOR, SEEN, TOO_LITTLE_SIGNAL, observe_flight, view_of
 
 # Of `post`: ECEF position [3], centre of the sphere that touches its ground [3], up there [3], that sphere's radius,
 # farthest distance in reach, cells of the table across and up, limits of height, least and longest time of flight,
@@ -25,6 +25,8 @@ POST_NUMBERS = 22
 FEASIBLE, HORIZON, SECTOR, SIGNAL, LATE, REACHED_NOWHERE, UNDER_FLOOR, OVER_CEILING, NO_ROUNDS, NO_TIME = range(10)
 
 FINE_STEP = 0.25
+BLOCK = 8e3
+STRIDE = 16
 OPPORTUNITIES = 4
 
 
@@ -69,10 +71,22 @@ def point_at(before, after, time):
 
 
 @compiled()
-def search_path(rows, first, last, burnout, reason, post, table, earth, options):
-    """Points of a flight that lie in reach: options[.,2], launch and intercept time of those that the radar sees.
+def ground_and_height(x, y, z, post, earth):
+    """Distance along the ground from a post and height above the ellipsoid [m]."""
+    r2 = x * x + y * y + z * z
+    ax, ay, az = x - post[CENTRE], y - post[CENTRE + 1], z - post[CENTRE + 2]
+    along = ax * post[UPWARD] + ay * post[UPWARD + 1] + az * post[UPWARD + 2]
+    across = math.sqrt(max(ax * ax + ay * ay + az * az - along * along, 0.0))
+    return post[RADIUS] * math.atan2(across, along), series_height(math.sqrt(r2), 1.0 / r2, z, earth[0], earth[1])
 
-    returns : how many are seen, how many lie in reach, the weightiest cause that hides these, the geometric reason
+
+@compiled()
+def search_path(rows, first, last, burnout, post, table, blocks, earth, options, sample):
+    """Points of a flight that lie in reach: options[.,2], launch and intercept time, sample[.], the one before each.
+
+    blocks : which squares of BLOCK by BLOCK, of distance and height, hold a part of the table or touch one that does:
+        a missile flies less than that between two samples
+    returns : how many points there are, and the geometric reason
     """
     low, high = -1, -1
     for k in range(last - first):
@@ -81,36 +95,43 @@ def search_path(rows, first, last, burnout, reason, post, table, earth, options)
         if row[0] >= burnout and away <= post[REACH]:
             low = k if low < 0 else low
             high = k
-    seen, within, hides, under, over = 0, 0, 0, False, False
-    if high <= low:
-        return 0, 0, 0, REACHED_NOWHERE
-    begin = rows[first + low, 0]
-    count = int(math.ceil((rows[first + high, 0] - begin) / FINE_STEP))
-    k = low
-    for point in range(count):
+    within, under, over, point = 0, False, False, 0
+    begin = rows[first + low, 0] if low >= 0 else 0.0
+    for k in range(low, high if low >= 0 else low):
+        before, after = rows[first + k], rows[first + k + 1]
+        downrange, altitude = ground_and_height(before[1], before[2], before[3], post, earth)
+        i, j = int(downrange / BLOCK), int(max(altitude, 0.0) / BLOCK)
+        if not (i < blocks.shape[0] and j < blocks.shape[1] and blocks[i, j]):
+            continue
+        point = max(point, int(math.ceil((before[0] - begin) / FINE_STEP)))
         time = begin + point * FINE_STEP
-        while k < high - 1 and rows[first + k + 1, 0] <= time:
-            k += 1
-        x, y, z = point_at(rows[first + k], rows[first + k + 1], time)
-        r2 = x * x + y * y + z * z
-        altitude = series_height(math.sqrt(r2), 1.0 / r2, z, earth[0], earth[1])
-        ax, ay, az = x - post[CENTRE], y - post[CENTRE + 1], z - post[CENTRE + 2]
-        along = ax * post[UPWARD] + ay * post[UPWARD + 1] + az * post[UPWARD + 2]
-        across = math.sqrt(max(ax * ax + ay * ay + az * az - along * along, 0.0))
-        needed = flight_time(post[RADIUS] * math.atan2(across, along), altitude, post, table)
-        if math.isnan(needed):
-            continue
-        if altitude < post[FLOOR] or altitude > post[CEILING]:
-            under, over = under or altitude < post[FLOOR], over or altitude > post[CEILING]
-            continue
-        within += 1
+        while time < after[0]:
+            downrange, altitude = ground_and_height(*point_at(before, after, time), post, earth)
+            needed = flight_time(downrange, altitude, post, table)
+            if not math.isnan(needed):
+                under, over = under or altitude < post[FLOOR], over or altitude > post[CEILING]
+                if post[FLOOR] <= altitude <= post[CEILING]:
+                    options[within, 0], options[within, 1], sample[within] = time - needed, time, k
+                    within += 1
+            point += 1
+            time = begin + point * FINE_STEP
+    if within > 0:
+        return within, FEASIBLE
+    return 0, UNDER_FLOOR if under else (OVER_CEILING if over else REACHED_NOWHERE)
+
+
+@compiled()
+def keep_seen(options, sample, within, reason):
+    """Keep the points that the radar sees, at the front; returns how many, and what weighs most of what hides these."""
+    kept, hides = 0, 0
+    for i in range(within):
+        k = sample[i]
         view = view_group(reason[k] if reason[k] != SEEN else reason[k + 1])
         hides = max(hides, view)
         if view == FEASIBLE:
-            options[seen, 0], options[seen, 1] = time - needed, time
-            seen += 1
-    why = UNDER_FLOOR if under else (OVER_CEILING if over else REACHED_NOWHERE)
-    return seen, within, hides, FEASIBLE if within > 0 else why
+            options[kept, 0], options[kept, 1] = options[i, 0], options[i, 1]
+            kept += 1
+    return kept, hides
 
 
 @compiled()
@@ -131,28 +152,32 @@ def turns(options, count, earliest, assessment):
 
 
 @compiled()
-def hidden_later(rows, first, last, burnout, reason):
+def hidden_later(rows, first, last, burnout, radar, correction, lowest, profile, distance, gas, sections):
     """What hides a flight after burnout that is never in reach; 0 where it is seen at some time."""
     hides = HORIZON
-    for k in range(last - first):
-        if rows[first + k, 0] >= burnout:
-            if reason[k] == SEEN:
+    # It is asked here and there first: most are seen, and one sample settles it.
+    for begin in range(STRIDE):
+        for k in range(first + begin, last, STRIDE):
+            if rows[k, 0] < burnout:
+                continue
+            view = view_of(rows[k], burnout, radar, correction, lowest, profile, distance, gas, sections)[0]
+            if view == SEEN:
                 return FEASIBLE
-            hides = max(hides, view_group(reason[k]))
+            hides = max(hides, view_group(view))
     return hides
 
 
 @compiled()
 def lone_flights(
     rows, offset, begin, stop, burnout, beta, drag, radar, correction, lowest, profile, distance, gas, sections, post,
-    table, model, earth, answers, known,
+    table, blocks, model, earth, answers, known,
 ):  # fmt: skip
     """Flights begin to stop against one battery: engagements and binding reason into answers[N,2].
 
     rows[M,8], offset[N+1] : samples of time, position, velocity and mass
     burnout, beta, drag [N] : last burnout [s], ballistic coefficient, variance of its relative error
     radar, correction, lowest, profile, distance, gas, sections : as in `view.kernels`
-    post, table : as above; model : as in `known.kernels`
+    post, table, blocks : as above; model : as in `known.kernels`
     known[N,2] : when the track is confirmed and when it is good enough; infinite where nobody asked
     """
     longest = 0
@@ -160,19 +185,24 @@ def lone_flights(
         longest = max(longest, offset[i + 1] - offset[i])
     seen, reason, count = np.empty((longest, 3)), np.empty(longest, np.int64), np.empty(longest, np.int64)
     projection, future = np.empty((longest, 2, 7)), np.empty((longest, 3))
-    options = np.empty((int(longest / FINE_STEP) + 8, 2))
+    room = int(longest / FINE_STEP) + 8
+    options, sample = np.empty((room, 2)), np.empty(room, np.int64)
     for i in range(begin, stop):
         first, last = offset[i], offset[i + 1]
         answers[i, 0], known[i, 0], known[i, 1] = 0, math.inf, math.inf
+        within, why = search_path(rows, first, last, burnout[i], post, table, blocks, earth, options, sample)
+        if within == 0:
+            hides = hidden_later(
+                rows, first, last, burnout[i], radar, correction, lowest, profile, distance, gas, sections
+            )
+            answers[i, 1] = hides if hides != FEASIBLE else why
+            continue
         confirmed = observe_flight(
             rows, first, last, burnout[i], radar, correction, lowest, profile, distance, gas, sections, seen, reason
         )
         known[i, 0] = confirmed
-        found, within, hides, why = search_path(rows, first, last, burnout[i], reason, post, table, earth, options)
-        if within == 0:
-            hides = hidden_later(rows, first, last, burnout[i], reason)
-            answers[i, 1] = hides if hides != FEASIBLE else why
-        elif found == 0:
+        found, hides = keep_seen(options, sample, within, reason)
+        if found == 0:
             answers[i, 1] = hides
         elif math.isnan(confirmed):
             answers[i, 1] = SIGNAL

@@ -14,7 +14,7 @@ from uppertier.earth.constants import BOLTZMANN, SPEED_OF_LIGHT, WGS84, WGS84_FL
 from uppertier.earth.geodesy import enu_basis, geodetic_to_ecef
 from uppertier.earth.refraction import refraction
 from uppertier.earth.terrain import AZIMUTH_STEP
-from uppertier.numerics.arrays import Floats
+from uppertier.numerics.arrays import Booleans, Floats
 from uppertier.radar.detection import threshold
 from uppertier.radar.face import beamwidths
 from uppertier.radar.look import own_mask
@@ -47,6 +47,7 @@ class Packed:
     gas: Floats
     post: Floats
     table: Floats
+    blocks: Booleans
 
     def arguments(self) -> tuple[Floats, ...]:
         """Of the radar, in the order of the kernel."""
@@ -86,6 +87,7 @@ def _packed(unit: RadarUnit, post: Post, table: FlyoutTable, ellipse: float) -> 
         _gas(unit.sheet.frequency.value),
         _post(unit, post, table, ellipse),
         np.array(table.time, order="C"),
+        _blocks(table),
     )
 
 
@@ -150,6 +152,20 @@ def _post(unit: RadarUnit, post: Post, table: FlyoutTable, ellipse: float) -> Fl
     ]  # fmt: skip
     place = geodetic_to_ecef(latitude, longitude, site.height.value)
     return np.concatenate([place, geodetic_to_ecef(latitude, longitude, 0.0) - radius * up, up, rest])
+
+
+def _blocks(table: FlyoutTable) -> Booleans:
+    """Squares of distance and height that hold a part of the table, or touch one that does."""
+    from uppertier.study.lone.kernels import BLOCK
+
+    i, j = (np.asarray(axis / BLOCK, np.int64) for axis in (table.downrange, table.altitude))
+    holds = np.zeros((int(i[-1]) + 4, int(j[-1]) + 4), bool)
+    there = np.nonzero(np.isfinite(table.time))
+    for di in range(-1, 2):
+        for dj in range(-1, 2):
+            # One square lower and nearer than the first is the first.
+            holds[np.maximum(i[there[0]] + di, 0), np.maximum(j[there[1]] + dj, 0)] = True
+    return holds
 
 
 def sections(missile: MissileSheet, frequency: float) -> Floats:

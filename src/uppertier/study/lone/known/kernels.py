@@ -11,8 +11,8 @@ import math
 
 import numpy as np
 
-from uppertier.earth.kernels import air, geodetic
-from uppertier.earth.tabulated.kernels import series_height
+from uppertier.earth.kernels import geodetic
+from uppertier.earth.tabulated.kernels import air_piece, series_height, table_density
 from uppertier.numerics.compiled import compiled
 from uppertier.numerics.matrices.kernels import invert
 from uppertier.study.lone.view.kernels import (
@@ -31,7 +31,7 @@ from uppertier.study.lone.view.kernels import (
     TRACK_REVISIT,
     WIDE,
 )
-from uppertier.track.kernels import DENSITY_STEP, first_look, gravity_gradient
+from uppertier.track.kernels import DENSITY_STEP, first_look
 
 STATE, SIZE = 7, 10
 
@@ -40,10 +40,18 @@ VELOCITY, FREE_NOISE, BOOST_NOISE, FLUTTER, AIR_TOP, PIECES = 0, 1, 2, 3, 4, 5
 
 
 @compiled()
+def density_at(height):
+    """Density of the air [kg/m3], tabulated."""
+    piece, share = air_piece(height)
+    return table_density(piece, share)
+
+
+@compiled()
 def slopes(sample, after, share, beta, drag, earth, slope):
     """Derivatives of acceleration by position, velocity and drag into slope[3,7], at a share of a step.
 
-    As `track.kernels.motion_jacobian`, whose lower half this is; returns the drag acceleration [m/s2].
+    As `track.kernels.motion_jacobian`, whose lower half this is, with the air of `earth.tabulated`; returns the drag
+    acceleration [m/s2].
     """
     step = after[0] - sample[0]
     s = share
@@ -52,23 +60,33 @@ def slopes(sample, after, share, beta, drag, earth, slope):
     x = h00 * sample[1] + h10 * sample[4] + h01 * after[1] + h11 * after[4]
     y = h00 * sample[2] + h10 * sample[5] + h01 * after[2] + h11 * after[5]
     z = h00 * sample[3] + h10 * sample[6] + h01 * after[3] + h11 * after[6]
-    gradient = gravity_gradient(x, y, z, earth[2], earth[3], earth[0])
+    r2 = x * x + y * y + z * z
+    inverse = 1.0 / r2
+    r = math.sqrt(r2)
+    oblate = 1.5 * earth[3] * earth[0] * earth[0] * inverse
+    s2, pull = z * z * inverse, -earth[2] * inverse / r
+    level = pull * (1.0 + oblate - 5.0 * oblate * s2) + earth[4] * earth[4]
+    crossed = pull * (35.0 * oblate * s2 - 3.0 - 5.0 * oblate) * inverse
+    polar = pull * 10.0 * oblate * z * inverse
+    slope[0, 0], slope[0, 1], slope[0, 2] = level + crossed * x * x, crossed * x * y, (crossed * z - polar) * x
+    slope[1, 0], slope[1, 1], slope[1, 2] = crossed * x * y, level + crossed * y * y, (crossed * z - polar) * y
+    slope[2, 0], slope[2, 1] = slope[0, 2], slope[1, 2]
+    slope[2, 2] = level - earth[4] * earth[4] + (crossed * z - 2.0 * polar) * z + 2.0 * pull * oblate
     for i in range(3):
-        for j in range(3):
-            slope[i, j] = gradient[i, j]
-            slope[i, 3 + j] = 0.0
-        slope[i, 6] = 0.0
-    omega = earth[4]
-    slope[0, 0] += omega * omega
-    slope[1, 1] += omega * omega
-    slope[0, 4], slope[1, 3] = 2.0 * omega, -2.0 * omega
+        for j in range(3, STATE):
+            slope[i, j] = 0.0
+    slope[0, 4], slope[1, 3] = 2.0 * earth[4], -2.0 * earth[4]
     if not drag:
         return 0.0
-    latitude, longitude, height = geodetic(x, y, z, earth[0], earth[1])
-    density = air(height)[2]
-    thins = (air(height + DENSITY_STEP)[2] - air(height - DENSITY_STEP)[2]) / (2.0 * DENSITY_STEP)
-    level = math.cos(latitude)
-    up = (level * math.cos(longitude), level * math.sin(longitude), math.sin(latitude))
+    height = series_height(r, inverse, z, earth[0], earth[1])
+    density = density_at(height)
+    thins = (density_at(height + DENSITY_STEP) - density_at(height - DENSITY_STEP)) / (2.0 * DENSITY_STEP)
+    # The vertical, from the radius of curvature at the geocentric latitude: within 1e-5 rad.
+    squared = earth[1] * (2.0 - earth[1])
+    normal = earth[0] / math.sqrt(1.0 - squared * s2)
+    tall = z / (1.0 - squared * normal / (normal + height))
+    length = math.sqrt(x * x + y * y + tall * tall)
+    up = (x / length, y / length, tall / length)
     v = (
         (1.0 - s) * sample[4] + s * after[4], (1.0 - s) * sample[5] + s * after[5],
         (1.0 - s) * sample[6] + s * after[6],

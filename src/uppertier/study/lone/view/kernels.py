@@ -134,6 +134,24 @@ def geometry(sample, radar, correction, lowest, profile, distance):
 
 
 @compiled()
+def view_of(sample, burnout, radar, correction, lowest, profile, distance, gas, sections):
+    """How one look of the track finds one sample: reason, azimuth, elevation, signal, aspect, signal of 1 m2 in 1 s."""
+    why, slant, azimuth, elevation, axis, cosine = geometry(sample, radar, correction, lowest, profile, distance)
+    if why != SEEN:
+        return why, azimuth, elevation, 0.0, 0.0, 0.0
+    aspect = math.acos(cosine)
+    section = cross_section(sections, 0 if sample[0] < burnout else 1, aspect)
+    unit = radar[UNIT_SIGNAL] / (slant * slant * slant * slant) / gas_loss(elevation, gas)
+    unit *= axis ** (2.0 * radar[SCAN_EXPONENT])
+    full = unit * radar[TRACK_DWELL] * section
+    if full < radar[THRESHOLD]:
+        why = TOO_LITTLE_SIGNAL
+    elif full * radar[TIME_SHARE] < radar[THRESHOLD]:
+        why = NO_RADAR_TIME
+    return why, azimuth, elevation, full * radar[TIME_SHARE], aspect, unit
+
+
+@compiled()
 def observe_flight(
     rows, first, last, burnout, radar, correction, lowest, profile, distance, gas, sections, seen, reason
 ):
@@ -144,34 +162,30 @@ def observe_flight(
     seen[n,3] : azimuth off boresight, apparent elevation, signal; reason[n] : both written
     """
     missed = np.ones(PHASES)
-    detection, before, chance, chance_before = math.nan, 0.0, 0.0, 0.0
+    detection, before, chance_before = math.nan, 0.0, 0.0
     for k in range(last - first):
         sample = rows[first + k]
-        why, slant, azimuth, elevation, axis, cosine = geometry(sample, radar, correction, lowest, profile, distance)
-        chance = 0.0
-        seen[k, AZIMUTH], seen[k, ELEVATION], seen[k, SIGNAL] = azimuth, elevation, 0.0
-        if why == SEEN:
-            aspect = math.acos(cosine)
-            section = cross_section(sections, 0 if sample[0] < burnout else 1, aspect)
-            unit = radar[UNIT_SIGNAL] / slant**4 / gas_loss(elevation, gas) * axis ** (2.0 * radar[SCAN_EXPONENT])
-            full = unit * radar[TRACK_DWELL] * section
-            if full < radar[THRESHOLD]:
-                why = TOO_LITTLE_SIGNAL
-            elif full * radar[TIME_SHARE] < radar[THRESHOLD]:
-                why = NO_RADAR_TIME
-            seen[k, SIGNAL] = full * radar[TIME_SHARE]
-            inside = abs(azimuth) <= radar[SEARCH_HALF] and radar[SEARCH_LOW] <= elevation <= radar[SEARCH_HIGH]
-            if inside and radar[SEARCH_DWELL] > 0.0 and math.isnan(detection):
-                other = cross_section(sections, 0 if sample[0] < burnout else 2, aspect)
-                chance = math.exp(-radar[BAR] / (1.0 + unit * radar[SEARCH_DWELL] * max(section, other)))
+        why, azimuth, elevation, signal, aspect, unit = view_of(
+            sample, burnout, radar, correction, lowest, profile, distance, gas, sections
+        )
         reason[k] = why
-        if math.isnan(detection) and chance_before > 0.0:
-            found = search(missed, rows[first + k, 0], rows[first + k - 1, 0], rows[first, 0], radar, chance_before)
+        seen[k, AZIMUTH], seen[k, ELEVATION], seen[k, SIGNAL] = azimuth, elevation, signal
+        if not math.isnan(detection):
+            continue
+        if chance_before > 0.0:
+            found = search(missed, sample[0], rows[first + k - 1, 0], rows[first, 0], radar, chance_before)
             if found >= DETECTED:
                 share = (DETECTED - before) / (found - before)
                 detection = rows[first + k - 1, 0] + share * (sample[0] - rows[first + k - 1, 0])
             before = found
-        chance_before = chance
+        inside = abs(azimuth) <= radar[SEARCH_HALF] and radar[SEARCH_LOW] <= elevation <= radar[SEARCH_HIGH]
+        chance_before = 0.0
+        if unit > 0.0 and inside and radar[SEARCH_DWELL] > 0.0:
+            row = 0 if sample[0] < burnout else 1
+            brighter = cross_section(sections, row, aspect)
+            if row == 1:
+                brighter = max(brighter, cross_section(sections, 2, aspect))
+            chance_before = math.exp(-radar[BAR] / (1.0 + unit * radar[SEARCH_DWELL] * brighter))
     return confirmation(rows, first, last, reason, detection + radar[CONFIRMATION])
 
 
