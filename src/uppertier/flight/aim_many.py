@@ -34,12 +34,14 @@ def aim_many(
     earth: Earth = WGS84,
     *,
     angle: ArrayLike = np.nan,
+    known: Family | None = None,
 ) -> Aimed:
     """What `aim` does, for thousands of points: every trajectory wanted gets a family of its own, all around.
 
     Arguments, statuses and accuracy are those of `aim`; the two may differ by what both allow (5 m). What one point
     gets does not depend on the others. Shortfalls are those of the family, good to about a kilometre. A family costs
     some ten thousand coarse flights: for a few points, or a different trajectory for each, take `aim`.
+    known : the family of this vehicle, site and only wish, where it is at hand already
     """
     arrays = [np.atleast_1d(np.asarray(a, float)) for a in (latitude, longitude, height, apogee, angle)]
     places = np.stack(np.broadcast_arrays(*arrays))
@@ -52,7 +54,7 @@ def aim_many(
     )
     for i, shape in enumerate(places[3:, posed][:, first].T):
         rows = np.flatnonzero(posed)[share.ravel() == i]
-        found = family(vehicle, site, wanted=Wanted(*shape), earth=earth)
+        found = known or family(vehicle, site, wanted=Wanted(*shape), earth=earth)
         columns[:, rows] = _columns(vehicle, site, places[:, rows], found, earth)
     azimuth, kick, cut_off, status, miss, shortfall = columns
     return Aimed(azimuth, kick, cut_off, status.astype(np.int64), miss, shortfall)

@@ -14,26 +14,30 @@ import attrs
 import numpy as np
 
 from uppertier.battle.window import flyout_tables
+from uppertier.chain import commit_ellipse
 from uppertier.earth.constants import MEAN_RADIUS
 from uppertier.earth.places import country
 from uppertier.earth.places import inside as inside_country
 from uppertier.errors import InputError, Status
 from uppertier.flight.fly import Order, fly_orders
 from uppertier.numerics.arrays import SAME, Booleans, Floats, Integers, as_booleans, as_floats, as_integers
-from uppertier.runs.execute import Alone
-from uppertier.study.defence import COUNTRY, aim_sites, lone_windows, threats, title
+from uppertier.study.defence import COUNTRY, aim_sites, lone_windows
+from uppertier.study.footprint_threats import Threat, raid_threats
+from uppertier.study.lone.aimed import Aimer
+from uppertier.study.lone.evaluate import lone_answers
+from uppertier.study.lone.pack import Packed, packed, simple
+from uppertier.study.lone.whole import flights_of, whole_chain
 from uppertier.track.track import motions
 
 if TYPE_CHECKING:
     from uppertier.battle.flyout import FlyoutTable
-    from uppertier.runs.execute import Executor
     from uppertier.scenario.records import RaidEntry, Scenario
 
 SPACING = 2e3
 STRIDE = 8
 """Steps of the grid between the nodes asked first: what is narrower than 16 km at the default may be overlooked."""
-BATCH = 250
-"""Flights observed and tracked at once: their samples are held in memory."""
+BATCH = 1000
+"""Flights evaluated at once: their samples are held in memory."""
 NOT_ASKED, NOT_REACHED = -2, -1
 
 Answer = tuple[Integers, Integers]
@@ -148,46 +152,90 @@ def _with_land(inside: Booleans, squares: Integers, step: int) -> Integers:
 
 def footprint(
     scenario: Scenario,
-    threat: str,
+    threat: str | Threat,
     nodes: Raster,
     tables: tuple[FlyoutTable, ...] | None = None,
     stride: int = STRIDE,
-    workers: Executor | None = None,
+    threads: int | None = None,
     advance: Callable[[int, int], None] | None = None,
+    evaluator: Lone | None = None,
 ) -> Footprint:
     """Where the scenario's batteries could meet one missile of a threat, node by node.
 
-    threat : one of `defence.threats(scenario)`
-    tables : fly-out tables by battery, where they are at hand already
-    workers : who does the work; this process alone if not said. The answer does not depend on it.
+    threat : one of `defence.threats(scenario)` by name, or any other
+    tables : fly-out tables by post, where they are at hand already
+    threads : how many do the work; by default as many as Numba would. The answer does not depend on it
     advance : called with the number of missiles flown, and of those known so far to be needed
+    evaluator : who answers for the threat, where it is at hand already
     raises : InputError for an unknown threat
     """
-    known = threats(scenario)
-    if threat not in known:
-        raise InputError(f"there is no threat {threat!r}", key="threat", hint="known: " + ", ".join(known))
-    made = flyout_tables(scenario) if tables is None else tables
-    lean = attrs.evolve(scenario, watch=())
+    asked = _known(scenario, threat) if isinstance(threat, str) else threat
+    alone = evaluator or Lone.of(scenario, asked, tables)
     flown = 0
 
     def evaluate(rows: Integers, columns: Integers) -> Answer:
         nonlocal flown
-        places = [(rows[k : k + BATCH], columns[k : k + BATCH]) for k in range(0, rows.size, BATCH)]
-        asked = [(lean, known[threat], nodes.latitude[j], nodes.longitude[i], made) for j, i in places]
         before, parts = flown, []
-        for part in (workers or Alone()).map(_engagements_at, asked):
-            parts.append(part)
-            flown += part[0].size
+        for k in range(0, rows.size, BATCH):
+            places = nodes.latitude[rows[k : k + BATCH]], nodes.longitude[columns[k : k + BATCH]]
+            parts.append(alone.at(*places, threads))
+            flown += parts[-1][0].size
             if advance:
                 advance(flown, before + rows.size)
         return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
 
-    opportunities, reason, asked = fill(nodes.inside, evaluate, stride)
-    return Footprint(threat, title(known[threat]), nodes, opportunities, reason, asked)
+    opportunities, reason, flew = fill(nodes.inside, evaluate, stride)
+    return Footprint(asked.name, asked.title, nodes, opportunities, reason, flew)
 
 
-def _engagements_at(asked: tuple[Scenario, RaidEntry, Floats, Floats, tuple[FlyoutTable, ...]]) -> Answer:
-    return engagements_at(*asked)
+def _known(scenario: Scenario, name: str) -> Threat:
+    known = raid_threats(scenario)
+    if name not in known:
+        raise InputError(f"there is no threat {name!r}", key="threat", hint="known: " + ", ".join(known))
+    return known[name]
+
+
+@attrs.frozen
+class Lone:
+    """Answers for one threat alone: compiled, or by the whole chain where a battery has several posts or radars."""
+
+    scenario: Scenario
+    aimer: Aimer
+    batteries: tuple[Packed, ...]
+    tables: tuple[FlyoutTable, ...]
+
+    @classmethod
+    def of(
+        cls,
+        scenario: Scenario,
+        threat: Threat,
+        tables: tuple[FlyoutTable, ...] | None = None,
+        before: Lone | None = None,
+    ) -> Lone:
+        """Fly the threat's families and tabulate the batteries' reach.
+
+        before : who answers for the same missile from the same place on another trajectory: what it has flown serves
+        """
+        if not scenario.batteries:
+            raise InputError("has no battery: nowhere is defended", key="scenario")
+        lean, made = attrs.evolve(scenario, watch=()), flyout_tables(scenario) if tables is None else tables
+        batteries = packed(lean, made, commit_ellipse(lean)) if simple(lean) else ()
+        return cls(lean, Aimer.of(threat, before.aimer if before else None), batteries, made)
+
+    def at(self, latitude: Floats, longitude: Floats, threads: int | None = None) -> Answer:
+        """Engagements and reason at places [n] [rad]."""
+        paths, status = self.aimer.fly(latitude, longitude, threads)
+        reached = status == Status.OK
+        answer = np.full((2, latitude.size), NOT_REACHED)
+        missile = self.aimer.threat.missile
+        if self.batteries:
+            got = lone_answers(self.batteries, missile, paths, threads)
+            answer[:, reached] = got.opportunities.max(axis=0), got.reason.min(axis=0)
+        else:
+            flights = flights_of(missile, self.aimer.threat.launch, paths)
+            found = whole_chain(self.scenario, missile, flights, self.tables)
+            answer[:, reached] = found.opportunities.max(axis=0), found.reason.min(axis=0)
+        return answer[0], answer[1]
 
 
 def engagements_at(
@@ -197,7 +245,10 @@ def engagements_at(
     longitude: Floats,
     tables: tuple[FlyoutTable, ...] | None = None,
 ) -> Answer:
-    """Engagements feasible of one missile of an entry aimed at each place [n], and the binding reason of each."""
+    """Engagements feasible of one missile of an entry aimed at each place [n], and the binding reason of each.
+
+    By direct aim and the whole chain: what `Lone` is held against.
+    """
     sites = aim_sites(entry.aim, latitude, longitude)
     listed = [
         Order(f"{i}", "", 0, entry.missile, entry.launch, site, entry.trajectory, 0.0) for i, site in enumerate(sites)

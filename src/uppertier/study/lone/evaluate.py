@@ -6,7 +6,7 @@ between twentieths of a degree (tests/study/test_study_lone.py).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
@@ -57,6 +57,8 @@ def lone_answers(
     from uppertier.numerics.threads import on_threads
     from uppertier.study.lone.kernels import lone_flights
 
+    kernel: Any = lone_flights
+
     count, model = len(paths.burnout), MotionModel()
     answers, known = np.empty((len(batteries), count, 2), np.int64), np.empty((len(batteries), count, 2))
     beta = np.full(count, missile.ballistic_coefficient.value)
@@ -69,7 +71,7 @@ def lone_answers(
     def piece(part: tuple[int, int]) -> None:
         b, begin = part
         one = batteries[b]
-        lone_flights(
+        kernel(
             rows, offset, begin, min(begin + PIECE, count), burnout, beta, drag, *one.arguments(), looks[b],
             one.post, one.table, one.blocks, *shared, answers[b],
             known[b],

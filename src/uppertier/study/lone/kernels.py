@@ -12,7 +12,14 @@ import numpy as np
 from uppertier.earth.tabulated.kernels import series_height
 from uppertier.numerics.compiled import compiled
 from uppertier.study.lone.known.kernels import commit_time
-from uppertier.study.lone.view.kernels import NO_RADAR_TIME, OUTSIDE_SECTOR, SEEN, TOO_LITTLE_SIGNAL, observe_flight, view_of
+from uppertier.study.lone.view.kernels import (
+    NO_RADAR_TIME,
+    OUTSIDE_SECTOR,
+    SEEN,
+    TOO_LITTLE_SIGNAL,
+    observe_flight,
+    view_of,
+)
 
 # Of `post`: ECEF position [3], centre of the sphere that touches its ground [3], up there [3], that sphere's radius,
 # farthest distance in reach, cells of the table across and up, limits of height, least and longest time of flight,
@@ -103,10 +110,11 @@ def search_path(rows, first, last, burnout, post, table, blocks, earth, options,
         i, j = int(downrange / BLOCK), int(max(altitude, 0.0) / BLOCK)
         if not (i < blocks.shape[0] and j < blocks.shape[1] and blocks[i, j]):
             continue
-        point = max(point, int(math.ceil((before[0] - begin) / FINE_STEP)))
+        point = max(point, math.ceil((before[0] - begin) / FINE_STEP))
         time = begin + point * FINE_STEP
         while time < after[0]:
-            downrange, altitude = ground_and_height(*point_at(before, after, time), post, earth)
+            x, y, z = point_at(before, after, time)
+            downrange, altitude = ground_and_height(x, y, z, post, earth)
             needed = flight_time(downrange, altitude, post, table)
             if not math.isnan(needed):
                 under, over = under or altitude < post[FLOOR], over or altitude > post[CEILING]
@@ -177,7 +185,7 @@ def lone_flights(
     rows[M,8], offset[N+1] : samples of time, position, velocity and mass
     burnout, beta, drag [N] : last burnout [s], ballistic coefficient, variance of its relative error
     radar, correction, lowest, profile, distance, gas, sections : as in `view.kernels`
-    post, table, blocks : as above; model : as in `known.kernels`
+    post, table, blocks : as above; model : as in `ahead.kernels`
     known[N,2] : when the track is confirmed and when it is good enough; infinite where nobody asked
     """
     longest = 0

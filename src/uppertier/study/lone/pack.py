@@ -73,21 +73,18 @@ def packed(scenario: Scenario, tables: tuple[FlyoutTable, ...] | None, ellipse: 
 
 def _packed(unit: RadarUnit, post: Post, table: FlyoutTable, ellipse: float) -> Packed:
     mask, air = own_mask(unit), refraction(unit.site.height.value)
+    ground = [air.height, air.earth_radius, air.surface_refractivity, air.scale_height, mask.highest, AZIMUTH_STEP]
     return Packed(
-        unit,
-        np.concatenate(
-            [
-                _place(unit),
-                _face(unit),
-                _looks(unit),
-                [air.height, air.earth_radius, air.surface_refractivity, air.scale_height, mask.highest, AZIMUTH_STEP],
-            ]
-        ),
-        *(np.array(x, order="C") for x in (air.correction, air.lowest, mask.profile, mask.distance)),
-        _gas(unit.sheet.frequency.value),
-        _post(unit, post, table, ellipse),
-        np.array(table.time, order="C"),
-        _blocks(table),
+        unit=unit,
+        radar=np.concatenate([_place(unit), _face(unit), _looks(unit), ground]),
+        correction=np.array(air.correction, order="C"),
+        lowest=np.array(air.lowest),
+        profile=np.array(mask.profile, order="C"),
+        distance=np.array(mask.distance),
+        gas=gas_table(unit.sheet.frequency.value),
+        post=_post(unit, post, table, ellipse),
+        table=np.array(table.time, order="C"),
+        blocks=_blocks(table),
     )
 
 
@@ -128,7 +125,7 @@ def _looks(unit: RadarUnit) -> Floats:
     )  # fmt: skip
 
 
-def _gas(frequency: float) -> Floats:
+def gas_table(frequency: float) -> Floats:
     """Logarithms of degrees and of decibels one way at a frequency [2,n], as `radar.propagation.gas_loss` has them."""
     wanted, known = math.log(frequency / 1e9), np.log(GAS_FREQUENCY_GHZ)
     row = [float(np.interp(wanted, known, column)) for column in np.log(GAS_ONE_WAY_DB).T]
@@ -169,7 +166,7 @@ def _blocks(table: FlyoutTable) -> Booleans:
 
 
 def sections(missile: MissileSheet, frequency: float) -> Floats:
-    """Cross-section of the burning missile, of its payload and of its body [3,A]; A is 1 where none turns with aspect."""
+    """Cross-section of the burning missile, its payload and its body [3,A]; A is 1 where none depends on aspect."""
     objects = (Object.BOOST, Object.PAYLOAD, Object.BODY)
     turns = any(signature_of(missile, one) is not None for one in objects)
     aspect = np.linspace(0.0, np.pi, ASPECTS if turns else 1)

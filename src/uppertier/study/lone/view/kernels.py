@@ -89,7 +89,7 @@ def gas_loss(elevation, gas):
             i += 1
         share = max((x - gas[0, i]) / (gas[0, i + 1] - gas[0, i]), 0.0)
         value = gas[1, i] + share * (gas[1, i + 1] - gas[1, i])
-    return 10.0 ** (0.2 * value)
+    return 10.0 ** (0.2 * math.exp(value))
 
 
 @compiled()
