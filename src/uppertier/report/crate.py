@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def write_crate(result: RunResult, folder: Path, files: dict[str, dict[str, Any]
     listed = [name for name in sorted(files) if name not in set(fields)]
     # The record of where a run came from is written last: it holds the checksum of this file.
     named = [*listed, "provenance.json", *(["fields.zarr/"] if fields else [])]
-    cited = [_source(reference) for reference in references(result)]
+    cited = _sources(references(result))
     graph = [
         _descriptor(),
         _root(result, named, cited, finished),
@@ -146,13 +147,22 @@ def _fields(files: dict[str, dict[str, Any]], names: list[str]) -> dict[str, Any
     }
 
 
-def _source(reference: Any) -> dict[str, Any]:
-    entity = {
-        "@id": reference.url or f"#source-{reference.id}",
-        "@type": _SOURCE_TYPES.get(reference.kind, "CreativeWork"),
-        "identifier": reference.id,
-        "name": reference.title,
-        "author": reference.author,
-        "publisher": reference.imprint,
-    }
-    return {key: value for key, value in entity.items() if value}
+def _sources(cited: Iterable[Any]) -> list[dict[str, Any]]:
+    """One entity a source, by its address; of several that share an address the later ones by their own name."""
+    taken: set[str] = set()
+    entities = []
+    for reference in cited:
+        own = f"#source-{reference.id}"
+        name = own if not reference.url or reference.url in taken else reference.url
+        taken.add(name)
+        entity = {
+            "@id": name,
+            "@type": _SOURCE_TYPES.get(reference.kind, "CreativeWork"),
+            "identifier": reference.id,
+            "name": reference.title,
+            "author": reference.author,
+            "publisher": reference.imprint,
+            "url": reference.url if name == own else "",
+        }
+        entities.append({key: value for key, value in entity.items() if value})
+    return entities

@@ -105,13 +105,15 @@ class OnDisk:
             ) from error
 
     def prepare(self) -> None:
-        """Fail early where the store cannot be written. What is not there yet is not there afterwards either."""
+        """Fail early where the store cannot be written. Nothing is made: others may work on the same store."""
+        place = self.root
+        while not place.exists() and place != place.parent:
+            place = place.parent
+        # A name of our own, for two programs may try at once.
+        probe = place / partial_name("probe")
         try:
-            before = self.root.exists()
-            write_whole(self.root / "probe", b"")
-            (self.root / "probe").unlink()
-            if not before:
-                self.root.rmdir()
+            write_whole(probe, b"")
+            probe.unlink()
         except OSError as error:
             raise InputError(
                 f"the store of finished parts cannot be written: {error.strerror}",
