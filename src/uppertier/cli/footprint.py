@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +13,7 @@ from uppertier.cli.files import FIGURES, check_writable, write_figure, write_who
 from uppertier.errors import InputError
 
 if TYPE_CHECKING:
+    from uppertier.catalog.records import SiteSheet
     from uppertier.scenario.records import Scenario
     from uppertier.study.footprint import Footprint
     from uppertier.study.footprint_threats import Threat
@@ -57,6 +58,12 @@ def footprint_command(
     netcdf: Annotated[
         Path | None, typer.Option("--netcdf", help="Write every node, labelled after CF-1.11 (extra `data`).")
     ] = None,
+    draws: Annotated[
+        int | None, typer.Option("--draws", min=2, max=2000, help="Also over so many draws of every band, by 8 km.")
+    ] = None,
+    draws_figure: Annotated[
+        Path | None, typer.Option("--draws-figure", help="Draw how often each place is defended.")
+    ] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither take nor keep finished maps.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
@@ -69,20 +76,31 @@ def footprint_command(
     from uppertier.cli.footprint_words import outlines, row_of, sentence
 
     endings = {"--figure": FIGURES, "--geojson": (".geojson", ".json"), "--netcdf": (".nc",)}
-    for path, option in ((figure, "--figure"), (geojson, "--geojson"), (netcdf, "--netcdf")):
+    endings |= {"--draws-figure": FIGURES}
+    for path, option in (
+        (draws_figure, "--draws-figure"),
+        (figure, "--figure"),
+        (geojson, "--geojson"),
+        (netcdf, "--netcdf"),
+    ):
         if path is not None:
             check_writable(path, option, endings[option])
     if not (math.isfinite(spacing_km) and 0.5 <= spacing_km <= 100.0):
         raise InputError(f"{spacing_km:g} is not between 0.5 and 100", key="--spacing-km", hint="2 serves a map")
+    if draws_figure is not None and draws is None:
+        raise InputError("shows draws, and none are asked for", key="--draws-figure", hint="add --draws 20")
     loaded = read_scenario(scenario, site, boresight_deg, assumptions)
     sweep = Sweep(tuple(missile or ()), tuple(launch or ()), tuple(trajectory or ()), apogee_km)
     threats = read_threats(loaded, threat or (), sweep)
     found = _compute(loaded, threats, spacing_km * 1e3, workers, no_cache)
     rows = [row_of(one) for one in found]
+    sites = [(unit.id.removesuffix("-battery").capitalize(), unit.site) for unit in loaded.batteries]
+    if draws is not None:
+        sets = (assumptions,) if assumptions else loaded.assumptions
+        _companions(loaded, threats, draws, spacing_km, sets, workers, draws_figure, sites, rows)
     if figure is not None:
         from uppertier.report.footprint_map import draw
 
-        sites = [(unit.id.removesuffix("-battery").capitalize(), unit.site) for unit in loaded.batteries]
         write_figure(figure, draw(found, sites), "--figure")
     if geojson is not None:
         write_whole(geojson, outlines(found).encode(), "--geojson")
@@ -118,3 +136,39 @@ def _compute(
         found = footprints(scenario, threats, nodes, workers=pool, parts=kept, advance=advance)
         stages.advance(stage, 1, 1, finished=True)
     return found
+
+
+def _companions(
+    scenario: Scenario,
+    threats: list[Threat],
+    draws: int,
+    spacing_km: float,
+    sets: tuple[str, ...],
+    workers: int | None,
+    figure: Path | None,
+    sites: list[tuple[str, SiteSheet]],
+    rows: list[dict[str, Any]],
+) -> None:
+    """Draw, and say in each row what came of it."""
+    from uppertier.cli.footprint_words import bands
+    from uppertier.cli.progress import Stages
+    from uppertier.runs.execute import executor
+    from uppertier.study.footprint import raster
+    from uppertier.study.footprint_draws import SPACING, STRIDE, companions
+
+    spacing, stage = max(1e3 * spacing_km, SPACING), "draws"
+    nodes = raster(spacing=spacing, stride=STRIDE)
+    with Stages((stage,)) as stages, executor(workers, ("uppertier.study.footprint",)) as pool:
+
+        def advance(done: int, whole: int) -> None:
+            stages.advance(stage, done, whole)
+
+        advance(0, draws)
+        found = companions(scenario, threats, nodes, draws, sets=sets, workers=pool, advance=advance)
+        stages.advance(stage, draws, draws, finished=True)
+    for row, one in zip(rows, found, strict=True):
+        row["drawn"] = {"draws": draws, "spacing_km": spacing / 1e3, "assumptions": list(sets)} | bands(one)
+    if figure is not None:
+        from uppertier.report.footprint_shares import draw_shares
+
+        write_figure(figure, draw_shares(found, sites), "--draws-figure")

@@ -77,13 +77,13 @@ def _swept(scenario: Scenario, sweep: Sweep) -> dict[str, Threat]:
     own = raid_threats(scenario).values()
     if sweep.missiles and sweep.launches:
         return swept_threats(
-            [_missile(name) for name in sweep.missiles], [_launch(name) for name in sweep.launches], chosen, apogee
+            [_missile(name) for name in sweep.missiles], [find_launch(name) for name in sweep.launches], chosen, apogee
         )
     # What is not named is the raids' own: their missiles, their launch places, or their pairs of both.
     found: dict[str, Threat] = {}
     for one in own:
         missiles = [_missile(name) for name in sweep.missiles] or [one.missile]
-        launches = [_launch(name) for name in sweep.launches] or [one.launch]
+        launches = [find_launch(name) for name in sweep.launches] or [one.launch]
         found |= swept_threats(missiles, launches, chosen, apogee)
     return found
 
@@ -99,7 +99,7 @@ def _missile(name: str) -> MissileSheet:
     return sheet
 
 
-def _launch(text: str) -> SiteSheet:
+def find_launch(text: str) -> SiteSheet:
     """A site of the catalog, or any other place as one."""
     from uppertier.catalog import listing, load
     from uppertier.cli.places import find_place

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from uppertier.study.footprint import Footprint
+    from uppertier.study.footprint_draws import Companion
 
 ENGAGEMENTS = (1, 2)
 
@@ -34,6 +35,21 @@ def row_of(found: Footprint) -> dict[str, Any]:
     return row
 
 
+def bands(found: Companion) -> dict[str, Any]:
+    """Median and 5 to 95 per cent of the draws, of the shares of area and of city people."""
+    import numpy as np
+
+    told: dict[str, Any] = {}
+    for column, count in enumerate(ENGAGEMENTS):
+        told[f"at_least_{count}"] = {}
+        for name in ("area_share", "people_share"):
+            values = getattr(found, name)[:, column]
+            known = values[np.isfinite(values)]
+            ends = [float(v) for v in np.quantile(known, (0.5, 0.05, 0.95))] if known.size else [None] * 3
+            told[f"at_least_{count}"][name] = dict(zip(("median", "low", "high"), ends, strict=True))
+    return told
+
+
 def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
@@ -45,6 +61,13 @@ def sentence(row: dict[str, Any]) -> str:
     bound = sorted(row["bound_by_share"].items(), key=lambda pair: -pair[1])
     seoul = "Seoul inside" if "Seoul" in once["cities"] else "Seoul outside"
     tail = "; elsewhere " + ", ".join(f"{name} ({share:.0%})" for name, share in bound) if bound else ""
+    drawn = row["drawn"]["at_least_1"] if "drawn" in row else None
+    if drawn and drawn["area_share"]["median"] is not None:
+        area, crowd = drawn["area_share"], drawn["people_share"]
+        tail += (
+            f"; over {row['drawn']['draws']} draws of every band {area['low']:.0%} to {area['high']:.0%} of the area"
+            f" and {crowd['low']:.0%} to {crowd['high']:.0%} of the people in nine of ten"
+        )
     return (
         f"{row['title']}: one engagement over {once['area_share']:.0%} of the area in its reach and for "
         f"{once['people_share']:.0%} of the city people there, two over {twice['area_share']:.0%} and for "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from uppertier.report.frame import Frame
 from uppertier.report.lettering import Lettering
 from uppertier.report.locator import draw_scale, under_axes
 from uppertier.study.defence import COUNTRY
-from uppertier.study.footprint import NOT_REACHED, Footprint
+from uppertier.study.footprint import NOT_REACHED, Footprint, Raster
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,11 +50,40 @@ def draw(found: Sequence[Footprint], sites: Sequence[tuple[str, SiteSheet]], col
 
     sites : names and places of the batteries
     """
+
+    def cells(axes: Axes, frame: Frame, number: int) -> None:
+        _cells(axes, frame, found[number])
+
+    def key(figure: Figure, height: float) -> None:
+        _key(figure, found, height)
+
+    return lay_out([one.title for one in found], [_shares(one) for one in found], cells, sites, columns, key)
+
+
+def _shares(found: Footprint) -> str:
+    if not (found.raster.inside & (found.opportunities >= 0)).any():
+        return "beyond its range"
+    once, twice = (100.0 * found.share(count) for count in (1, 2))
+    return f"of the area in its reach: {once:.0f} % at least once, {twice:.0f} % at least twice"
+
+
+def lay_out(
+    titles: Sequence[str],
+    words: Sequence[str],
+    cells: Callable[[Axes, Frame, int], None],
+    sites: Sequence[tuple[str, SiteSheet]],
+    columns: int,
+    key: Callable[[Figure, float], None],
+) -> Figure:
+    """Maps of the country side by side, each with a title and a line of words, and a key under all.
+
+    cells : draws the cells of a panel by its number; key : draws the key into a figure of so many inches height
+    """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    columns = min(columns, len(found))
-    lines = -(-len(found) // columns)
+    columns = min(columns, len(titles))
+    lines = -(-len(titles) // columns)
     wide = (WIDTH - _GAP * (columns - 1)) / columns if columns > 1 else 0.6 * WIDTH
     tall = wide * _FRAME[3] / _FRAME[2]
     height = lines * (tall + _HEAD) + _FOOT
@@ -62,23 +91,24 @@ def draw(found: Sequence[Footprint], sites: Sequence[tuple[str, SiteSheet]], col
     with style():
         figure = Figure(figsize=(width, height), dpi=72)
         FigureCanvasAgg(figure)
-        for place, one in enumerate(found):
+        for place, title in enumerate(titles):
             left = (place % columns) * (wide + _GAP)
             bottom = height - (place // columns + 1) * (tall + _HEAD)
             axes = figure.add_axes((left / width, bottom / height, wide / width, tall / height))
-            _panel(figure, axes, one, sites)
-        _key(figure, found, height, width)
+            latitude, longitude, across, up = _FRAME
+            frame = Frame(np.radians(latitude), np.radians(longitude), across, up, float(axes.bbox.width))
+            under_axes(axes, frame, Style())
+            cells(axes, frame, place)
+            _letter(figure, axes, frame, sites)
+            _head(axes, title, words[place])
+        key(figure, height)
     return figure
 
 
-def _panel(figure: Figure, axes: Axes, found: Footprint, sites: Sequence[tuple[str, SiteSheet]]) -> None:
-    latitude, longitude, across, up = _FRAME
-    frame = Frame(np.radians(latitude), np.radians(longitude), across, up, float(axes.bbox.width))
-    look = Style()
-    under_axes(axes, frame, look)
-    _cells(axes, frame, found)
+def _letter(figure: Figure, axes: Axes, frame: Frame, sites: Sequence[tuple[str, SiteSheet]]) -> None:
+    """Scale, batteries and cities."""
     lettering = Lettering(figure, axes, "white")
-    lettering.reserve(draw_scale(axes, frame, look, (-1, -1)))
+    lettering.reserve(draw_scale(axes, frame, Style(), (-1, -1)))
     for name, site in sites:
         x, y = (float(v) for v in frame.project(site.latitude.value, site.longitude.value))
         axes.plot([x], [y], "^", color=VERMILION, markersize=5.5, markeredgecolor="white", mew=0.6, zorder=8)
@@ -91,9 +121,14 @@ def _panel(figure: Figure, axes: Axes, found: Footprint, sites: Sequence[tuple[s
             axes.plot([x], [y], "o", color=INK, markersize=2.4, markeredgecolor="white", mew=0.5, zorder=8)
             lettering.point(x, y, 2.6, name, INK, "normal", None)
     lettering.finish()
-    axes.set_title(found.title, fontsize=8, loc="left", pad=12)
-    once, twice = (100.0 * found.share(count) for count in (1, 2))
-    words = f"of the area in its reach: {once:.0f} % at least once, {twice:.0f} % at least twice"
+
+
+def _head(axes: Axes, title: str, words: str) -> None:
+    made = axes.set_title(title, fontsize=8, loc="left", pad=12)
+    wide = made.get_window_extent().width
+    if wide > axes.bbox.width:
+        # A long name is set smaller rather than over its neighbour.
+        made.set_fontsize(8.0 * float(axes.bbox.width) / wide)
     axes.annotate(
         words, (0.0, 1.0), xytext=(0, 3), xycoords="axes fraction", textcoords="offset points", fontsize=6.8,
         color=FAINT, annotation_clip=False,
@@ -113,31 +148,30 @@ def _colours() -> dict[int, str]:
 
 
 def _cells(axes: Axes, frame: Frame, found: Footprint) -> None:
-    """A quadrangle a node, cut along the coast and border of the country."""
-    import shapely
     from matplotlib.colors import BoundaryNorm, ListedColormap
 
-    nodes, shown = found.raster, codes(found)
     table = _colours()
     numbers = sorted(table)
+    norm = BoundaryNorm([numbers[0] - 0.5, *(n + 0.5 for n in numbers)], len(numbers))
+    shades = ListedColormap([table[number] for number in numbers])
+    patch = paint(axes, frame, found.raster, np.ma.masked_less(codes(found), 0), shades, norm)
+    _contours(axes, frame, found, patch)
+
+
+def paint(axes: Axes, frame: Frame, nodes: Raster, shown: Any, shades: Any, norm: Any) -> Any:
+    """A quadrangle a node, cut along the coast and border of the country; returns what it was cut along."""
+    import shapely
+
     corner_lat, corner_lon = (_edges(axis) for axis in (nodes.latitude, nodes.longitude))
     x, y = frame.project(*np.meshgrid(corner_lat, corner_lon, indexing="ij"))
-    mesh: Any = axes.pcolormesh(
-        x,
-        y,
-        np.ma.masked_less(shown, 0),
-        cmap=ListedColormap([table[number] for number in numbers]),
-        norm=BoundaryNorm([numbers[0] - 0.5, *(n + 0.5 for n in numbers)], len(numbers)),
-        rasterized=True,
-        zorder=1.5,
-    )
+    mesh: Any = axes.pcolormesh(x, y, shown, cmap=shades, norm=norm, rasterized=True, zorder=1.5)
     shape = places.country(COUNTRY).shape
     rings = [[np.asarray(shapely.get_coordinates(part.exterior))] for part in shape.geoms]
     before = set(axes.patches) | set(axes.artists)
     draw_shape(axes, frame.clipped_polygons(rings), facecolor="none", linewidth=0, zorder=1.6)
     patch = next(artist for artist in (*axes.patches, *axes.artists) if artist not in before)
     mesh.set_clip_path(patch)
-    _contours(axes, frame, found, patch)
+    return patch
 
 
 def _contours(axes: Axes, frame: Frame, found: Footprint, patch: Any) -> None:
@@ -156,7 +190,7 @@ def _edges(axis: Any) -> Any:
     return np.append(axis - 0.5 * step, axis[-1] + 0.5 * step)
 
 
-def _key(figure: Figure, found: Sequence[Footprint], height: float, width: float) -> None:
+def _key(figure: Figure, found: Sequence[Footprint], height: float) -> None:
     """Only what stands on the maps, and the source line."""
     from matplotlib.patches import Patch
 

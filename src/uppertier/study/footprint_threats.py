@@ -87,4 +87,6 @@ def _swept(missile: MissileSheet, launch: SiteSheet, kind: Kind, apogee: float |
         high = f"{kind.value} to {apogee / 1e3:.0f} km"
         return Threat(f"{name}-{apogee / 1e3:.0f}-km-high", f"{words}, {high}", missile, launch, apogee=apogee)
     ratio = RATIO[kind]
-    return Threat(f"{name}-{kind.value}", f"{words}, {kind.value} to {ratio:g} times", missile, launch, ratio=ratio)
+    return Threat(
+        f"{name}-{kind.value}", f"{words}, {kind.value} (apogee {ratio:g} × least-energy)", missile, launch, ratio=ratio
+    )
