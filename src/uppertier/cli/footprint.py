@@ -50,7 +50,9 @@ def footprint_command(
     assumptions: Annotated[
         str | None, typer.Option("--assumptions", help="Under an assumption set, as lewis-postol-2012.")
     ] = None,
-    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Processes [default: processors].")] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, help="Processes (default: one a processor).")
+    ] = None,
     figure: Annotated[Path | None, typer.Option("--figure", help="Draw the maps: FILE.svg or FILE.png.")] = None,
     geojson: Annotated[
         Path | None, typer.Option("--geojson", help="Write the ground defended once and twice, RFC 7946.")

@@ -66,8 +66,8 @@ def _key(figure: Figure, height: float) -> None:
     figure.text(
         0.0,
         0.02 / height,
-        "Share of draws over every band of the sheets in which one missile alone could be engaged; in brackets 5 to 95 % "
-        "of them. "
+        "Share of draws over every band of the sheets in which one missile alone could be engaged; in brackets "
+        "5 to 95 % of them. "
         f"Boundaries: {places.ATTRIBUTION}",
         fontsize=5.8,
         color=FAINT,
