@@ -114,3 +114,17 @@ def test_unknown_raid_is_one_sentence() -> None:
     made = flights([NEAR])
     with pytest.raises(InputError, match="one of raid"):
         event_log(scenario(), made, sight(made), tracks(made), "other", "salvo_of_two", 0, tables=TABLES)
+
+
+def test_what_was_hit_is_not_seen_on_its_way_any_more() -> None:
+    """A radar that would hold the missile only after it was hit tells nothing of it; one that was missed it holds."""
+    made = flights([NEAR])
+
+    def kinds(hit: float) -> list[Kind]:
+        args = (scenario(weapon=interceptor(hit_given_cue=hit)), made, sight(made, confirmed=390.0), tracks(made))
+        return [event.kind for event in event_log(*args, "raid", "salvo_of_two", 0, tables=TABLES)]
+
+    assert Kind.TRACK in kinds(0.0)
+    assert Kind.TRACK not in kinds(1.0)
+    assert kinds(1.0).count(Kind.INTERCEPT) == 2
+    assert kinds(1.0)[-1] == Kind.ASSESS

@@ -63,7 +63,7 @@ def test_missiles_left_alone_are_counted_as_such(seongju: Scenario, seongju_flig
     nothing = attrs.evolve(seongju, defended=())
     careful = attrs.evolve(DOCTRINE, defended_within=1e3)
     found = fight(nothing, seongju_flights, setup, "salvo_of_two", careful, 50, 5)
-    assert found.tally == Tally.of(
+    assert attrs.evolve(found.tally, part_leakers=(), part_rounds=()) == Tally.of(
         np.asarray(found.leaked), np.asarray(found.spent), np.asarray(found.leak_reason), found.tally.rounds.size - 1
     )
     assert found.tally.reasons[LeakReason.NOT_DEFENDED].sum() == 50 * 6

@@ -123,8 +123,10 @@ def event_log(
     told = _Told(scenario, flights, sight, tracks, found, setup, fought, seed, trial)
     events = [*_down(told)]
     for row, flight in enumerate(setup.flight.tolist()):
-        events += [*_seen(told, flight), *_known(told, row, flight), *_shots(told, row, flight)]
-        events += _leak(told, row, flight)
+        # What was hit is not seen on its way any more; rounds on their way and looks at the result still are.
+        end = _killed(told, flight)
+        events += [event for event in (*_seen(told, flight), *_known(told, row, flight)) if event.time <= end]
+        events += [*_shots(told, row, flight), *_leak(told, row, flight)]
     return tuple(sorted(events, key=lambda event: (event.time, _ORDER[event.kind], event.flight)))
 
 
@@ -182,6 +184,13 @@ def _acts(told: _Told, battery: int, flight: int) -> float:
     times = [told.tracks.commit_time[told.tracks.radar.index(name), flight] for name in names]
     known = [float(time) for time in times if np.isfinite(time)]
     return float(told.flights.launch_time[flight]) + min(known) if known else np.nan
+
+
+def _killed(told: _Told, flight: int) -> float:
+    """When a flight is first hit, in raid time; infinite for never."""
+    shots = told.trials.shots
+    hits = shots.intercept_time[(shots.flight == flight) & (shots.outcome == 1)]
+    return float(hits.min(initial=np.inf))
 
 
 def _shots(told: _Told, row: int, flight: int) -> Iterator[Event]:

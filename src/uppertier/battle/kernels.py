@@ -150,8 +150,8 @@ def leak_reason(missile, has, up, able, shot_at, ended):
 
 
 @compiled(inline=True)
-def finish(k, plan, has, up, able, fired, hit_at, leaked, spent, reason):
-    """What one trial comes to: row k of leaked[K,n], spent[K,B] and reason[K,n] is written."""
+def finish(k, plan, has, up, able, fired, hit_at, leaked, spent, reason, aimed):
+    """What one trial comes to: row k of leaked[K,n], spent[K,B], reason[K,n] and aimed[K,n] is written."""
     for b in range(up.shape[0]):
         spent[k, b] = 0
     for j in range(has.shape[1]):
@@ -166,14 +166,14 @@ def finish(k, plan, has, up, able, fired, hit_at, leaked, spent, reason):
             shots += fired[b, j]
             spent[k, b] += fired[b, j]
             through = through and hit_at[b, j] == np.inf
-        leaked[k, j] = through
+        leaked[k, j], aimed[k, j] = through, shots
         reason[k, j] = leak_reason(j, has, up, able, shots > 0, reason[k, j]) if through else 0
 
 
 @compiled()
 def run_trials(
     seed, first_trial, streams, offset, launch, meet, posts, tier_of, tiers, trait, units, start, stocks, salvo,
-    looks_maximum, engagements, order, first, has, leaked, spent, reason, shots, shot_count,
+    looks_maximum, engagements, order, first, has, leaked, spent, reason, aimed, shots, shot_count,
 ):  # fmt: skip
     """K trials of a raid of n missiles against B batteries with L launchers at P posts, from `first_trial` on.
 
@@ -185,7 +185,7 @@ def run_trials(
     salvo[n] : shots per look at each missile; looks_maximum : looks at most, in each tier
     engagements[E,2] : missile and owner; order[F] : those that have options, by their first launch, first[F]
     has[B,n] : whether there are options at all
-    leaked[K,n], spent[K,B], reason[K,n], shot_count[K] : written
+    leaked[K,n], spent[K,B], reason[K,n], shot_count[K] : written; aimed[K,n] : rounds fired at each missile, likewise
     shots[R,S,8] : the first R trials are recorded while there is room; R >= 0
 
     The next event is always the earliest launch that any engagement still allows; of equals the first's. A salvo is
@@ -264,4 +264,4 @@ def run_trials(
             )  # fmt: skip
             count += 1
         shot_count[k] = count
-        finish(k, plan, has, up, able, fired, hit_at, leaked, spent, reason)
+        finish(k, plan, has, up, able, fired, hit_at, leaked, spent, reason, aimed)

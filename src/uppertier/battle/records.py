@@ -91,20 +91,39 @@ class Tally:
     """[S+1] trials in which 0..S rounds were fired, by all batteries together"""
     reasons: Integers = attrs.field(converter=as_integers, eq=SAME)
     """[LeakReason,n] trials in which each missile was stopped (0) or leaked for each reason"""
+    part_leakers: Integers = attrs.field(default=(), converter=as_integers, eq=SAME)
+    """[G,n+1] trials in which 0..n missiles of each part got through; empty where no part was counted"""
+    part_rounds: Integers = attrs.field(default=(), converter=as_integers, eq=SAME)
+    """[G,S+1] trials in which 0..S rounds were fired at the missiles of each part"""
 
     @classmethod
-    def of(cls, leaked: Booleans, spent: Integers, reason: Integers, rounds: int | None = None) -> Tally:
+    def of(
+        cls,
+        leaked: Booleans,
+        spent: Integers,
+        reason: Integers,
+        rounds: int | None = None,
+        aimed: Integers | None = None,
+        members: Booleans | None = None,
+    ) -> Tally:
         """Count the rows of some trials: leaked [K,n], spent [K,B], reason [K,n].
 
         rounds : the most that one trial can spend; what the rows spent at most where it is not said
+        aimed : [K,n] rounds fired at each missile
+        members : [G,n] missiles of each part that is counted by itself, where there are any
         """
         fired = spent.sum(axis=1)
         most = int(fired.max(initial=0)) if rounds is None else rounds
+        counted = () if aimed is None or members is None else members
         return cls(
             leaked.shape[0],
             np.bincount(leaked.sum(axis=1), minlength=leaked.shape[1] + 1),
             np.bincount(fired, minlength=most + 1),
             np.stack([(reason == code).sum(axis=0) for code in LeakReason]),
+            [np.bincount(leaked[:, part].sum(axis=1), minlength=leaked.shape[1] + 1) for part in counted],
+            [np.bincount(aimed[:, part].sum(axis=1), minlength=most + 1) for part in counted]
+            if aimed is not None
+            else (),
         )
 
     def __add__(self, other: Tally) -> Tally:
@@ -113,7 +132,13 @@ class Tally:
             self.leakers + other.leakers,
             self.rounds + other.rounds,
             self.reasons + other.reasons,
+            self.part_leakers + other.part_leakers,
+            self.part_rounds + other.part_rounds,
         )
+
+    def certain_of(self, members: Booleans) -> int:
+        """Of some missiles, how many no trial can stop, for want of a window. members : [n]"""
+        return int((self.reasons[LeakReason.NO_WINDOW] == self.trials)[members].sum())
 
     @property
     def mean_leakers(self) -> float:

@@ -8,10 +8,11 @@ import attrs
 import numpy as np
 
 from uppertier.battle.kill import kill_levels
+from uppertier.battle.parts import parts
 from uppertier.battle.posts import posts
 from uppertier.battle.records import Options
 from uppertier.errors import NoAnswer, Status
-from uppertier.numerics.arrays import SAME, Floats, Integers, as_floats, as_integers
+from uppertier.numerics.arrays import SAME, Booleans, Floats, Integers, as_booleans, as_floats, as_integers
 from uppertier.scenario.records import Fire
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class RaidSetup:
     """[B,2] chance that a kill is taken for a miss, and a miss for a kill"""
     independent: bool = False
     """Whether every battery fires by itself."""
+    members: Booleans = attrs.field(converter=as_booleans, eq=SAME)
+    """[G,n] missiles of each part that is counted by itself: see `parts`"""
 
     @post_battery.default
     def _posts(self) -> Integers:
@@ -77,6 +80,10 @@ class RaidSetup:
     @reload_time.default
     def _never(self) -> Floats:
         return np.full(self.assessment.size, np.inf)
+
+    @members.default
+    def _whole_alone(self) -> Booleans:
+        return np.zeros((0, self.flight.size), bool)
 
     @error.default
     def _perfect(self) -> Floats:
@@ -116,6 +123,7 @@ def raid_setup(scenario: Scenario, flights: Flights, options: Options, raid: str
             [(_value(sheet.kill_taken_for_miss), _value(sheet.miss_taken_for_kill)) for sheet in sheets]
         ).reshape(-1, 2),
         independent=scenario.fire == Fire.INDEPENDENT,
+        members=np.array([part.members for part in parts(scenario, flights, flight)]).reshape(-1, flight.size),
     )
 
 

@@ -100,12 +100,12 @@ def _run(
         part = slice(begin, min(begin + SLICE, trials))
         size = part.stop - begin
         rows: list[Any] = [np.empty((size, *whole.shape[1:]), whole.dtype) for whole in kept]
-        count = np.empty(size, np.int64)
-        kernel(seed, first_trial + begin, streams, *plan, *rows, shots[part], count)
+        aimed, count = np.empty((size, setup.flight.size), np.int64), np.empty(size, np.int64)
+        kernel(seed, first_trial + begin, streams, *plan, *rows, aimed, shots[part], count)
         for whole, row in zip(kept, rows, strict=True):
             whole[part] = row[: max(whole.shape[0] - begin, 0)]
         shot_count[part] = count[: max(recorded - begin, 0)]
-        found = Tally.of(rows[0], rows[1], rows[2], room)
+        found = Tally.of(rows[0], rows[1], rows[2], room, aimed, setup.members)
         # Whole numbers: the order in which slices end does not show.
         with one_at_a_time:
             sums[:] = [sums[0] + found] if sums else [found]

@@ -18,6 +18,25 @@ class Interval:
 
 
 @attrs.frozen
+class PartOutcome:
+    """The missiles of one class, or those aimed at one place, in one raid under one doctrine."""
+
+    kind: str
+    """"class" or "place"."""
+    id: str
+    title: str
+    missiles: int
+    expected_leakers: Interval
+    no_leaker: Interval
+    spent: Interval
+    """Rounds fired at them."""
+    distribution: Floats = attrs.field(converter=as_floats, eq=SAME)
+    """[m+1] share of trials in which 0..m of them got through"""
+    leak_reasons: tuple[tuple[str, float], ...]
+    """Mean number of them that got through, by reason"""
+
+
+@attrs.frozen
 class RaidOutcome:
     """One raid against one doctrine."""
 
@@ -41,6 +60,8 @@ class RaidOutcome:
     """Mean number of leakers by reason"""
     trials: int
     stopping: str
+    parts: tuple[PartOutcome, ...] = ()
+    """By class, then by place aimed at; the parts of a kind share the raid out among them."""
 
 
 @attrs.frozen

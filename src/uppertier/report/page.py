@@ -118,6 +118,7 @@ def _context(result: RunResult, drawn: dict[str, Drawn]) -> dict[str, Any]:
         "modes": modes(result),
         "windows": tables.windows(result),
         "outcome": tables.outcome(result),
+        "parts": tables.parts(result),
         "closed_form_note": result.outcome.raids[0].closed_form_note if result.outcome.raids else "",
         "stopping": sorted({row.stopping for row in result.outcome.raids}),
         "findings": tables.findings("table-findings", beside, result.findings, named=True),

@@ -16,7 +16,7 @@ import numpy as np
 from uppertier.battle.records import Binding
 from uppertier.claims.records import ClaimAnswer
 from uppertier.errors import Status
-from uppertier.outcome.records import Finding, Interval, RaidOutcome
+from uppertier.outcome.records import Finding, Interval, PartOutcome, RaidOutcome
 from uppertier.report.groups import burnout_speed, ground_range, last_burnout
 from uppertier.report.records import RunResult
 from uppertier.version import __version__
@@ -183,4 +183,19 @@ def _raid(outcome: RaidOutcome) -> dict[str, Any]:
         "leak_reasons": dict(outcome.leak_reasons),
         "trials": outcome.trials,
         "stopping": outcome.stopping,
+        "by_class": [_part(part) for part in outcome.parts if part.kind == "class"],
+        "by_place": [_part(part) for part in outcome.parts if part.kind == "place"],
+    }
+
+
+def _part(part: PartOutcome) -> dict[str, Any]:
+    return {
+        "id": part.id,
+        "title": part.title,
+        "missiles": part.missiles,
+        "expected_leakers": _band(part.expected_leakers),
+        "no_leaker_probability": _band(part.no_leaker),
+        "rounds_spent": _band(part.spent),
+        "leakers_distribution": list(part.distribution),
+        "leak_reasons": dict(part.leak_reasons),
     }

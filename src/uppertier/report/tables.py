@@ -12,7 +12,7 @@ from uppertier.battle.records import Binding
 from uppertier.catalog.records import Grade
 from uppertier.claims.records import ClaimAnswer
 from uppertier.errors import Status
-from uppertier.outcome.records import Finding
+from uppertier.outcome.records import Finding, PartOutcome
 from uppertier.report.figures.strategic import in_view
 from uppertier.report.groups import burnout_speed, ground_range, groups, last_burnout, own_radar, radar_name
 from uppertier.report.records import RunResult
@@ -147,6 +147,37 @@ def outcome(result: RunResult) -> Table:
         f"chance. {_MIDDLE} The probabilities of a kill are graded in the appendix."
     )
     return Table("table-outcome", caption, head, rows)
+
+
+def parts(result: RunResult) -> Table:
+    """What got through by class and by place, under the doctrine that each raid's batteries follow."""
+    titles = {raid.id: raid.title for raid in result.scenario.raids}
+    own = result.scenario.batteries[0].doctrine if result.scenario.batteries else ""
+    rows = [
+        (
+            titles.get(row.raid, row.raid) if part is row.parts[0] else "",
+            capital(part.title.split(",")[0]) if part.kind == "class" else f"at {part.title}",
+            str(part.missiles),
+            interval(part.expected_leakers, "count"),
+            interval(part.no_leaker, "share"),
+            interval(part.spent, "count"),
+            _mostly(part),
+        )
+        for row in result.outcome.raids
+        if row.doctrine == own
+        for part in row.parts
+    ]
+    head = ("Raid", "Missiles", "How many", "Get through", "None gets through", "Rounds spent", "Most often because")
+    caption = (
+        f"What gets through under the batteries' own doctrine, {own.replace('_', ' ')}: by class of missile, then by "
+        f"place aimed at. In brackets the 95 % interval of chance. {_MIDDLE}"
+    )
+    return Table("table-parts", caption, head, tuple(rows), (0, 1, 6))
+
+
+def _mostly(part: PartOutcome) -> str:
+    reason, mean = max(part.leak_reasons, key=lambda pair: pair[1], default=("", 0.0))
+    return f"{reason} ({percent(mean / part.expected_leakers.value)})" if mean > 0.0 else NOTHING
 
 
 def by_set(answer: ClaimAnswer, titles: dict[str, str]) -> Table:

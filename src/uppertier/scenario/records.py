@@ -90,6 +90,11 @@ class BatteryUnit:
     def rounds(self) -> int:
         return self.launchers * self.rounds_per_launcher
 
+    @property
+    def stock(self) -> int:
+        """Rounds on the launchers and in store."""
+        return self.rounds + self.reloads * self.rounds_per_launcher
+
 
 @attrs.frozen
 class RaidEntry:

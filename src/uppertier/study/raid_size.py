@@ -132,7 +132,7 @@ def raid_sizes(
     beyond = np.zeros((len(cases), len(sizes)))
     total, done = len(cases) * len(sizes), 0
     for c, case in enumerate(cases):
-        scene = _scene(attrs.evolve(case.scenario, raids=base.raids), flights)
+        scene = _scene(attrs.evolve(case.scenario, raids=(chosen,)), flights)
         for s, size in enumerate(sizes):
             own, options = _repeat(scene, chosen, size)
             beyond[c, s] = _out_of_reach(options, size)
@@ -145,7 +145,7 @@ def raid_sizes(
         raid=chosen.title,
         missiles=tuple(dict.fromkeys(entry.missile.id for entry in chosen.entries)),
         case=tuple(case.label for case in cases),
-        rounds=[sum(unit.rounds for unit in case.scenario.batteries) for case in cases],
+        rounds=[sum(unit.stock for unit in case.scenario.batteries) for case in cases],
         doctrine=tuple(doctrines),
         size=list(sizes),
         leakers=parts[0],
@@ -250,7 +250,7 @@ def _fought(
     setup = raid_setup(scenario, flights, options, raid)
     tally = fight(scenario, flights, setup, name, load_doctrine(name), trials, seed, kept=0).tally
     lost, missiles = tally.certain, setup.flight.size
-    rounds = sum(unit.rounds for unit in scenario.batteries)
+    rounds = sum(unit.stock for unit in scenario.batteries)
     # What cannot be met gets through in every trial: none of the others does where no more than those do.
     clean = _share(int(tally.leakers[lost]), tally.trials)
     return np.array(

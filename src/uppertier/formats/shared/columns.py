@@ -157,6 +157,23 @@ def raids(result: RunResult) -> Columns:
     return columns
 
 
+def parts(result: RunResult) -> Columns:
+    """Raids by class of missile and by place aimed at."""
+    found = [(row, part) for row in result.outcome.raids for part in row.parts]
+    columns: Columns = {
+        "raid": [row.raid for row, _ in found],
+        "doctrine": [row.doctrine for row, _ in found],
+        "part": [part.kind for _, part in found],
+        "id": [part.id for _, part in found],
+        "missiles": [part.missiles for _, part in found],
+    }
+    for name, key in (("expected_leakers", "count"), ("no_leaker", "share"), ("spent", "count")):
+        for end in ("value", "low", "high"):
+            columns[f"{name}_{end}_{key}"] = [getattr(getattr(part, name), end) for _, part in found]
+    columns["leakers_distribution"] = [part.distribution.tolist() for _, part in found]
+    return columns
+
+
 def findings(result: RunResult) -> Columns:
     return _finding_columns(result.findings)
 
@@ -205,6 +222,7 @@ TABLES: dict[str, tuple[str, Callable[[RunResult], Columns]]] = {
     "windows": ("One row a battery and flight: times since launch", windows),
     "shots": ("One row a recorded shot: times since the raid begins", shots),
     "raids": ("One row a raid and doctrine: what got through", raids),
+    "parts": ("One row a raid, doctrine and class of missile or place aimed at: what got through", parts),
     "findings": ("One row a finding", findings),
     "claims": ("One row a claim and assumption set", claims),
 }
