@@ -17,8 +17,9 @@ from uppertier.outcome.distribution import moments, raid_distribution
 from uppertier.scenario import load_scenario
 from uppertier.scenario.assume import under
 from uppertier.scenario.records import Scenario
-from uppertier.study.cases import Case, alone, as_it_stands, uncoordinated, with_rounds, without
-from uppertier.study.raid_size import RaidSizes, launches, raid_sizes
+from uppertier.study.cases import Case, alone, as_it_stands, launchers_at, uncoordinated, with_rounds, without
+from uppertier.study.raid_size import RaidSizes, of_a_run, raid_sizes
+from uppertier.study.repeated import launches
 
 TRIALS = 2000
 
@@ -137,6 +138,31 @@ def test_a_lower_tier_meets_what_flies_under_the_upper_ones_floor() -> None:
     assert found.beyond[:, 0].tolist()[2] < min(found.beyond[:2, 0])
 
 
+def test_launchers_forward_bring_the_near_places_into_reach() -> None:
+    """Half of the launchers at Osan: the Scud-C at Osan and Pyeongtaek, out of reach from Seongju, can be met."""
+    cases = [as_it_stands(base()), launchers_at(base(), "osan"), launchers_at(base(), "seongju", 3)]
+    found = raid_sizes(cases, (10,), ("salvo_of_two",), "ten-mixed", trials=500)
+    assert found.case[1] == "3 of 6 launchers at Osan"
+    assert found.beyond[:, 0].tolist() == [4.0, 0.0, 4.0]
+    assert found.leakers[1, 0, 0, 0] < found.leakers[0, 0, 0, 0] - 2.0
+    assert found.rounds.tolist() == [48, 48, 48]
+    # Three posts' worth of launchers at home are as good as six.
+    assert found.leakers[2, 0, 0, 0] == found.leakers[0, 0, 0, 0]
+
+
+def test_curves_of_a_run() -> None:
+    assert of_a_run(attrs.evolve(base(), raids=())) is None
+    assert of_a_run(attrs.evolve(base(), batteries=())) is None
+    layered = load_scenario("layered-2017")
+    small = attrs.evolve(layered, raids=layered.raids[:1])
+    found = of_a_run(small)
+    assert found is not None
+    assert found.case == (layered.title, "Without Seongju battery")
+    assert found.size[-1] == 100
+    # Lofted Nodong at Seoul and Busan are beyond what stands at Osan, Suwon and Gunsan.
+    assert (found.beyond[1] > found.beyond[0]).any()
+
+
 @pytest.mark.parametrize(
     ("named", "words"),
     [
@@ -160,8 +186,19 @@ def test_no_raid_and_no_such_case() -> None:
         raid_sizes([as_it_stands(attrs.evolve(base(), raids=()))], (1,))
     with pytest.raises(InputError, match="somebody"):
         raid_sizes([], (1,))
-    for call in (lambda: with_rounds(base(), 13), lambda: with_rounds(base(), -8), lambda: without(base(), "x"),
-                 lambda: alone(base(), "x"), lambda: with_rounds(attrs.evolve(base(), batteries=()), 8)):  # fmt: skip
+    bare = attrs.evolve(base(), batteries=())
+    calls = (
+        lambda: with_rounds(base(), 13),
+        lambda: with_rounds(base(), -8),
+        lambda: with_rounds(bare, 8),
+        lambda: without(base(), "x"),
+        lambda: alone(base(), "x"),
+        lambda: launchers_at(base(), "osan", 7),
+        lambda: launchers_at(base(), "osan", 0),
+        lambda: launchers_at(base(), "x"),
+        lambda: launchers_at(bare, "osan"),
+    )
+    for call in calls:
         with pytest.raises(InputError):
             call()
 

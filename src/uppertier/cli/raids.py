@@ -43,6 +43,10 @@ def raids_command(
     independent: Annotated[
         bool, typer.Option("--independent", help="Compare with every battery firing by itself.")
     ] = False,
+    launchers_at: Annotated[
+        list[str] | None,
+        typer.Option("--launchers-at", help="Compare with half of the first battery's launchers at a site, or SITE:N."),
+    ] = None,
     against: Annotated[
         list[str] | None, typer.Option("--against", help="Compare with the batteries of another scenario.")
     ] = None,
@@ -64,7 +68,7 @@ def raids_command(
     if csv_file is not None:
         check_writable(csv_file, "--csv")
     wanted = read_sizes(sizes) if sizes is not None else None
-    cases = _cases(scenario, assumptions, rounds or [], without or [], only or [], independent, against or [])
+    cases = _cases(scenario, assumptions, rounds, without, only, independent, launchers_at, against)
     found = _compute(cases, wanted, doctrine, raid, missile, trials, seed)
     if figure is not None:
         from uppertier.report.raid_size_figure import caption, draw
@@ -100,24 +104,34 @@ def read_sizes(text: str) -> tuple[int, ...]:
 def _cases(
     name: str,
     assumptions: str | None,
-    rounds: list[int],
-    less: list[str],
-    only: list[str],
+    rounds: list[int] | None,
+    less: list[str] | None,
+    only: list[str] | None,
     independent: bool,
-    against: list[str],
+    remote: list[str] | None,
+    against: list[str] | None,
 ) -> list[Case]:
     from uppertier.scenario import load_scenario
     from uppertier.scenario.assume import under
-    from uppertier.study.cases import alone, as_it_stands, uncoordinated, with_rounds, without
+    from uppertier.study.cases import alone, as_it_stands, launchers_at, uncoordinated, with_rounds, without
 
-    base, *others = [load_scenario(one) for one in (name, *against)]
+    base, *others = [load_scenario(one) for one in (name, *(against or ()))]
     if assumptions:
         base, *others = [under(one, assumptions) for one in (base, *others)]
     own = [with_rounds(base, count) for count in rounds] if rounds else [as_it_stands(base)]
-    own += [without(base, battery) for battery in less]
-    own += [alone(base, battery) for battery in only]
+    own += [without(base, battery) for battery in less or ()]
+    own += [alone(base, battery) for battery in only or ()]
     own += [uncoordinated(base)] if independent else []
+    own += [launchers_at(base, *_place(one)) for one in remote or ()]
     return own + [as_it_stands(other) for other in others]
+
+
+def _place(text: str) -> tuple[str, int | None]:
+    """A site and a number of launchers from SITE or SITE:N."""
+    site, colon, count = text.partition(":")
+    if colon and not re.fullmatch(r"\d{1,4}", count):
+        raise InputError(f"'{count}' is no number of launchers", key="--launchers-at", hint=f"as {site}:1")
+    return site, int(count) if colon else None
 
 
 def _compute(

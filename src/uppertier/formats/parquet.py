@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from uppertier.report.records import RunResult
 
 SUFFIX = "-parquet"
-TITLE = "Parquet: a folder of tables (flights, samples, sight, windows, shots, raids, parts of raids, findings, claims), for pandas"
+TITLE = (
+    "Parquet: a folder of tables (flights, samples, sight, windows, shots, raids and their parts, claims), for pandas"
+)
 
 
 def write(result: RunResult, path: Path) -> None:

@@ -35,8 +35,10 @@ def load_run(folder: Path) -> RunResult:
     said = read_mark(folder)
     if said.get("format", 0) < 1:
         raise InputError("is of a version that kept no records", file=str(folder), hint="run the scenario again")
-    values = {field.name: _read(folder / RECORDS / f"{field.name}.npz") for field in attrs.fields(RunResult)}
-    return _linked(RunResult(**values))
+    files = {field: folder / RECORDS / f"{field.name}.npz" for field in attrs.fields(RunResult)}
+    # A field with a default came later: older runs do not hold it.
+    kept = {field: path for field, path in files.items() if field.default is attrs.NOTHING or path.is_file()}
+    return _linked(RunResult(**{field.name: _read(path) for field, path in kept.items()}))
 
 
 def load_part(folder: Path, name: str) -> Any:

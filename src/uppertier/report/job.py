@@ -33,8 +33,9 @@ from uppertier.runs.inputs import copy_inputs
 from uppertier.runs.parts import InMemory, OnDisk, Parts, made, sweep_parts
 from uppertier.runs.provenance import provenance, run_id
 from uppertier.runs.store import MARK, manifest, prepare, scratch, whole
-from uppertier.runs.task import StageIds, stage_ids
+from uppertier.runs.task import StageIds, stage_ids, task_id
 from uppertier.scenario.records import Scenario
+from uppertier.study.raid_size import RaidSizes
 from uppertier.track.records import Tracks
 
 STAGES = ("fly", "observe", "track", "engage", "score", "claims", "studies", "report")
@@ -126,8 +127,11 @@ def compute(
             answers = asked.answers(tell)
         with clock.stage("studies"):
             found = stages.studies(flights, sight, body_sight, tracks, battle, outcome)
+            grown = stages.raid_sizes()
     name = run_id(scenario, samples, trials, scenario.seed)
-    result = RunResult(name, scenario, flights, sight, body_sight, tracks, battle, outcome, found, answers, samples)
+    result = RunResult(
+        name, scenario, flights, sight, body_sight, tracks, battle, outcome, found, answers, samples, grown
+    )
     return result, clock.seconds
 
 
@@ -185,6 +189,11 @@ class _Stages:
             return tuple(findings(self.scenario, flights, sight, body, tracks, battle, outcome, reached))
 
         return made(self.parts, self.ids.studies, make)
+
+    def raid_sizes(self) -> RaidSizes | None:
+        from uppertier.study.raid_size import of_a_run
+
+        return made(self.parts, task_id("raid-sizes", {}, self.ids.studies), lambda: of_a_run(self.scenario))
 
     @property
     def around(self) -> Around:

@@ -10,6 +10,7 @@ from uppertier.flight.records import Flights
 from uppertier.outcome.records import Finding, Outcome
 from uppertier.radar.records import Sight
 from uppertier.scenario.records import Scenario
+from uppertier.study.raid_size import RaidSizes
 from uppertier.track.records import Tracks
 
 
@@ -32,3 +33,5 @@ class RunResult:
     answers: tuple[ClaimAnswer, ...]
     samples: int
     """Draws per assumption set behind the bands of the claims."""
+    raid_sizes: RaidSizes | None = None
+    """What gets through as the largest raid grows; None where there is no raid or no battery."""

@@ -41,6 +41,7 @@ def results(result: RunResult) -> dict[str, Any]:
         "sight": list(_sight(result)),
         "windows": list(_windows(result)),
         "raids": [_raid(outcome) for outcome in result.outcome.raids],
+        "raid_sizes": list(result.raid_sizes.rows()) if result.raid_sizes is not None else [],
         "claims": claim_rows(result.answers),
         "findings": [_finding(finding) for finding in result.findings],
     }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from uppertier.catalog import load
 from uppertier.errors import InputError
 from uppertier.scenario.records import Fire
 
@@ -52,6 +53,27 @@ def alone(scenario: Scenario, battery: str) -> Case:
         raise InputError(f"{scenario.id} has no battery '{battery}'", key="only", hint=f"one of {', '.join(known)}")
     kept = tuple(unit for unit in scenario.batteries if unit.id == battery)
     return Case(f"{_name(battery)} alone", attrs.evolve(scenario, batteries=kept))
+
+
+def launchers_at(scenario: Scenario, site: str, count: int | None = None) -> Case:
+    """The scenario with some launchers of its first battery at another site, guided by the battery's own radar.
+
+    count : how many go; half of them, rounded down, where not said
+    """
+    if not scenario.batteries:
+        raise InputError(f"{scenario.id} has no battery", key="launchers-at")
+    first, *rest = scenario.batteries
+    moved = first.launchers // 2 if count is None else count
+    if not 1 <= moved <= first.launchers:
+        raise InputError(
+            f"{moved} of {first.launchers} launchers cannot stand elsewhere",
+            key="launchers-at",
+            hint=f"1 to {first.launchers}, as {site}:1",
+        )
+    away, own = load("sites", site), first.launcher_sites or (first.site,) * first.launchers
+    unit = attrs.evolve(first, launcher_sites=(*own[: first.launchers - moved], *(away,) * moved))
+    label = f"{moved} of {first.launchers} launchers at {away.title}"
+    return Case(label, attrs.evolve(scenario, batteries=(unit, *rest)))
 
 
 def uncoordinated(scenario: Scenario) -> Case:

@@ -2,7 +2,8 @@
 
 The raid is one of the scenario's own, repeated or cut: the k-th missile is of the same kind, from the same place and at
 the same aim as in the raid itself, and launches go on at the raid's own intervals. Sizes are nested: the raid of ten is
-the first ten of the raid of a hundred. Nothing about a raid is searched for.
+the first ten of the raid of a hundred. A radar divides its time among all of them that are in the air. Nothing about a
+raid is searched for.
 """
 
 from __future__ import annotations
@@ -13,25 +14,25 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 
-from uppertier import chain
 from uppertier.battle.doctrine import load_doctrine
 from uppertier.battle.engage import raid_setup
-from uppertier.battle.records import Options
 from uppertier.battle.worth import fight
-from uppertier.errors import InputError, NoAnswer, Status
+from uppertier.errors import InputError, NoAnswer
 from uppertier.numerics.arrays import SAME, Floats, Integers, as_floats, as_integers
 from uppertier.numerics.random import check_seed
 from uppertier.numerics.statistics import mean_interval_counted, wilson
-from uppertier.study.cases import Case
-from uppertier.study.raid import options_to_engage
-from uppertier.study.subset import subset
+from uppertier.study.cases import Case, as_it_stands, without
+from uppertier.study.repeated import fly_entries, repeat, scene_of
 
 if TYPE_CHECKING:
+    from uppertier.battle.records import Options
     from uppertier.flight.records import Flights
-    from uppertier.scenario.records import Raid, RaidEntry, Scenario
+    from uppertier.scenario.records import Raid, Scenario
 
 SIZES = (*range(1, 21), *range(22, 41, 2), *range(45, 101, 5))
 """Every size to 20, every second to 40, every fifth to 100."""
+SIZES_OF_A_RUN = (1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 17, 20, 24, 30, 40, 50, 70, 100)
+TRIALS_OF_A_RUN = 300
 LARGEST = 1000
 DOCTRINES = (
     "salvo_of_one",
@@ -91,13 +92,16 @@ class RaidSizes:
             yield row
 
 
-@attrs.frozen
-class _Scene:
-    """One case before any raid: a flight an entry, and every launch worth choosing against it."""
+def of_a_run(scenario: Scenario) -> RaidSizes | None:
+    """The curves that stand in a run: its largest raid, as it stands and, where there is another, less the upper tier.
 
-    scenario: Scenario
-    flights: Flights
-    options: Options
+    None where there is no raid or nobody to defend.
+    """
+    if not scenario.batteries or not any(raid.size for raid in scenario.raids):
+        return None
+    first = min(scenario.batteries, key=lambda unit: unit.tier)
+    cases = [as_it_stands(scenario)] + ([without(scenario, first.id)] if len(scenario.batteries) > 1 else [])
+    return raid_sizes(cases, SIZES_OF_A_RUN, trials=TRIALS_OF_A_RUN)
 
 
 def raid_sizes(
@@ -127,14 +131,15 @@ def raid_sizes(
     _check(sizes, doctrines, trials)
     chosen = _chosen(base, raid, missile)
     number = check_seed(base.seed if seed is None else seed)
-    flights = _fly(base, chosen)
+    flights = fly_entries(base, chosen)
     parts = np.empty((4, len(cases), len(doctrines), len(sizes), 3))
     beyond = np.zeros((len(cases), len(sizes)))
     total, done = len(cases) * len(sizes), 0
     for c, case in enumerate(cases):
-        scene = _scene(attrs.evolve(case.scenario, raids=(chosen,)), flights)
-        for s, size in enumerate(sizes):
-            own, options = _repeat(scene, chosen, size)
+        scene = scene_of(attrs.evolve(case.scenario, raids=(chosen,)), flights)
+        # The largest first: where its load changes nothing, no smaller one's does.
+        for s, size in sorted(enumerate(sizes), key=lambda pair: -pair[1]):
+            own, options = repeat(scene, chosen, size)
             beyond[c, s] = _out_of_reach(options, size)
             for d, name in enumerate(doctrines):
                 parts[:, c, d, s] = _fought(scene.scenario, own, options, chosen.id, name, trials, number)
@@ -184,58 +189,6 @@ def _chosen(scenario: Scenario, raid: str | None, missile: str | None) -> Raid:
         known = ", ".join(dict.fromkeys(entry.missile.id for entry in chosen.entries))
         raise InputError(f"the raid has no missile '{missile}'", key="missile", hint=f"one of {known}")
     return attrs.evolve(chosen, entries=kept, title=f"{chosen.title}: {kept[0].missile.title.split(',')[0]} alone")
-
-
-def _fly(scenario: Scenario, raid: Raid) -> Flights:
-    """One flight an entry, launched at the raid's beginning."""
-    single = tuple(attrs.evolve(entry, count=1, first_launch=0.0) for entry in raid.entries if entry.count)
-    flights = chain.fly(attrs.evolve(scenario, raids=(attrs.evolve(raid, entries=single),), watch=()))
-    if not (np.asarray(flights.status) == Status.OK).any():
-        raise NoAnswer(f"no missile of raid {raid.id!r} flies")
-    return flights
-
-
-def _scene(scenario: Scenario, flights: Flights) -> _Scene:
-    return _Scene(scenario, flights, options_to_engage(scenario, flights))
-
-
-def _repeat(scene: _Scene, raid: Raid, size: int) -> tuple[Flights, Options]:
-    """Flights and options of the first `size` missiles of a raid that goes on at its own intervals."""
-    listed = launches(raid, size)
-    kept = [index for index, _ in listed]
-    flights = attrs.evolve(
-        subset(scene.flights, kept),
-        launch_time=np.array([time for _, time in listed]),
-        id=tuple(f"{raid.id}/{number}" for number in range(1, size + 1)),
-    )
-    entries = len(scene.flights)
-    posts = (np.asarray(scene.options.offset).size - 1) // entries
-    cells = [scene.options.rows(post, i, entries) for post in range(posts) for i in kept]
-    offset = np.concatenate([[0], np.cumsum([cell.stop - cell.start for cell in cells], dtype=np.int64)])
-    index = np.concatenate([np.empty(0, np.int64), *(np.arange(cell.start, cell.stop) for cell in cells)])
-    columns = (getattr(scene.options, name)[index] for name in ("launch", "intercept", "altitude"))
-    return flights, Options(offset, *columns)
-
-
-def launches(raid: Raid, size: int) -> list[tuple[int, float]]:
-    """Entry and launch time [s] of the first `size` missiles of a raid that is repeated without end.
-
-    An entry of c missiles at an interval d goes on firing at that interval; before any entry fires for the r-th time
-    again, all have fired their c missiles r times.
-    """
-    entries: list[RaidEntry] = [entry for entry in raid.entries if entry.count]
-    once = sorted(
-        (entry.first_launch + j * entry.interval, index, j)
-        for index, entry in enumerate(entries)
-        for j in range(entry.count)
-    )
-    listed = []
-    for k in range(size):
-        turn, place = divmod(k, len(once))
-        _, index, j = once[place]
-        entry = entries[index]
-        listed.append((index, entry.first_launch + (turn * entry.count + j) * entry.interval))
-    return listed
 
 
 def _out_of_reach(options: Options, size: int) -> int:
