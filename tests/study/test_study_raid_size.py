@@ -10,6 +10,7 @@ import pytest
 
 from uppertier import chain
 from uppertier.battle.kill import kill_levels
+from uppertier.catalog import load
 from uppertier.errors import InputError, NoAnswer
 from uppertier.flight.fly import orders
 from uppertier.outcome.closed_form import expected_leakers, warhead_kill_probability
@@ -136,6 +137,25 @@ def test_a_lower_tier_meets_what_flies_under_the_upper_ones_floor() -> None:
     upper, lower, both = found.leakers[:, 0, 0, 0]
     assert both < min(upper, lower)
     assert found.beyond[:, 0].tolist()[2] < min(found.beyond[:2, 0])
+
+
+def test_cheongung_below_meets_some_of_what_patriot_meets() -> None:
+    """The Korean lower tier in place of PAC-3: between none and Patriot, and never out of its own stock."""
+    layered = load_scenario("layered-2017")
+    sheets = {"sheet": load("batteries", "cheongung-2"), "interceptor": load("interceptors", "cheongung-2")}
+    upper, *lower = layered.batteries
+    lower = [attrs.evolve(unit, launchers=4, rounds_per_launcher=8, **sheets) for unit in lower]
+    korean = Case("Cheongung II", attrs.evolve(layered, batteries=(upper, *lower)))
+    cases = [alone(layered, upper.id), korean, as_it_stands(layered)]
+    found = raid_sizes(cases, (10,), ("salvo_of_two",), "ten-mixed", trials=500)
+    assert found.beyond[:, 0].tolist() == [4.0, 2.0, 0.0]
+    nobody, middle, patriot = found.leakers[:, 0, 0, 0]
+    # Two more can be met, by two shots each, and leak as the closed form says (five standard deviations); of the six
+    # that the upper tier meets the lower one stops some that it leaves.
+    level = kill_levels(korean.scenario.batteries[1])
+    met = 2 * level.raid * float(warhead_kill_probability(level.object, level.shot, 2))
+    assert met - 0.15 < nobody - middle < met + (nobody - 4.0) + 0.15
+    assert patriot < middle < nobody
 
 
 def test_launchers_forward_bring_the_near_places_into_reach() -> None:

@@ -84,7 +84,7 @@ def _none_label(found: RaidSizes) -> str:
 def _none(axes: Axes, found: RaidSizes, case: int) -> None:
     _curves(axes, found, found.clean[case])
     axes.set_ylim(0.0, 1.0)
-    if found.beyond.any():
+    if found.beyond[case].any():
         words = f"{found.beyond[case, -1]:.0f} of {found.size[-1]} are out of reach"
         axes.text(0.98, 0.96, words, fontsize=7.0, color=FAINT, transform=axes.transAxes, ha="right", va="top")
 
