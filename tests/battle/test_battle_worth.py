@@ -103,7 +103,8 @@ def test_batteries_that_contradict_each_other() -> None:
     made = flights([NEAR])
     with pytest.raises(InputError, match="different doctrines"):
         engage(torn, made, sight(made), tracks(made), 2, tables=TABLES * 2)
-    with pytest.raises(InputError, match="no doctrine 'none'"):
+    with pytest.raises(InputError, match="no doctrine 'none'") as told:
         common_doctrine(attrs.evolve(two, batteries=(attrs.evolve(first, doctrine="none"),)))
+    assert told.value.key == "battery-0.doctrine"
     with pytest.raises(InputError, match="without a battery"):
         common_doctrine(scenario(batteries=0))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from uppertier.cli.main import main
+from uppertier.resources import find
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
@@ -51,6 +52,22 @@ def test_bad_questions_are_one_sentence(
     told = capsys.readouterr().err
     assert words in told
     assert told.count("\n") == 1
+
+
+def test_what_cannot_be_fought_is_said_before_anything_is_flown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = find("scenarios", "seongju-2017").read_text("utf-8")
+    file = tmp_path / "seongju-2017.toml"
+    file.write_text(text.replace('doctrine = "salvo_of_two"', 'doctrine = "hope"'), "utf-8")
+    assert run(monkeypatch, "run", str(file), "--out", str(tmp_path / "out")) == 2
+    told = capsys.readouterr().err
+    assert "seongju-battery.doctrine: there is no doctrine 'hope'" in told
+    assert "fly" not in told
+    assert not (tmp_path / "out").exists()
+    file.write_text(text.replace('aim = "osan"', 'aim = "anchorage"'), "utf-8")
+    assert run(monkeypatch, "replay", str(file), "--raid", "ten-mixed") == 1
+    assert "scud-c-hwangju-anchorage-1: out of reach by" in capsys.readouterr().err
 
 
 def test_reach_beside_what_is_printed(

@@ -204,6 +204,11 @@ def test_bad_input(named: dict[str, object], words: str) -> None:
 def test_no_raid_and_no_such_case() -> None:
     with pytest.raises(NoAnswer, match="no raid"):
         raid_sizes([as_it_stands(attrs.evolve(base(), raids=()))], (1,))
+    far = attrs.evolve(base().raids[1].entries[0], aim=load("sites", "anchorage"))
+    beyond = attrs.evolve(base(), raids=(attrs.evolve(base().raids[1], entries=(*base().raids[1].entries[1:], far)),))
+    # Nothing is left out in silence: ten of which two do not fly are no raid of ten.
+    with pytest.raises(NoAnswer, match="out of reach by"):
+        raid_sizes([as_it_stands(beyond)], (1,))
     with pytest.raises(InputError, match="somebody"):
         raid_sizes([], (1,))
     bare = attrs.evolve(base(), batteries=())

@@ -52,7 +52,7 @@ def replay_command(
     loaded = load_scenario(scenario)
     loaded = under(loaded, assumptions) if assumptions else loaded
     raid, doctrine = _asked(loaded, raid, doctrine)
-    flights, sight, tracks = _computed(loaded)
+    flights, sight, tracks = _computed(loaded, raid)
     events = event_log(loaded, flights, sight, tracks, raid, doctrine, trial, seed)
     if json_lines is not None:
         _write(events, json_lines)
@@ -75,12 +75,14 @@ def _asked(scenario: Scenario, raid: str | None, doctrine: str | None) -> tuple[
     return raid or names[0], doctrine
 
 
-def _computed(scenario: Scenario) -> Any:
+def _computed(scenario: Scenario, raid: str) -> Any:
     from uppertier import chain
     from uppertier.cli.progress import Stages
+    from uppertier.flight.flown import require_flown
 
     with Stages(("fly", "observe", "track")) as stages:
         flights = chain.fly(scenario, lambda done, total: stages.advance("fly", done, total))
+        require_flown(flights, raid)
         sight = chain.observe(scenario, flights)
         stages.advance("observe", 1, 1)
         tracks = chain.track(scenario, sight)

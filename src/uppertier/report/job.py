@@ -15,9 +15,10 @@ from typing import Any
 import attrs
 
 from uppertier import chain
+from uppertier.battle.doctrine import compared_names
 from uppertier.battle.records import Battle
 from uppertier.claims.evaluate import SAMPLES
-from uppertier.errors import NoAnswer, Status
+from uppertier.flight.flown import require_flown
 from uppertier.flight.records import Flights
 from uppertier.outcome.records import Finding, Outcome
 from uppertier.radar.records import Sight
@@ -75,16 +76,6 @@ class _Clock:
         yield lambda done, total: self.advance(name, done, total, False)
         self.advance(name, 1, 1, True)
         self.seconds[name] = time.perf_counter() - began
-
-
-def _require_flown(flights: Flights) -> None:
-    """A scenario with a flight that cannot be flown has no answer: say which and by how much."""
-    for i, status in enumerate(flights.status):
-        if status == Status.OUT_OF_REACH:
-            short = flights.shortfall[i] / 1000.0
-            raise NoAnswer(f"{flights.id[i]}: out of reach by {short:.0f} km at full burn")
-        if status != Status.OK:
-            raise NoAnswer(f"{flights.id[i]}: {Status(int(status)).sentence}")
 
 
 def compute(
@@ -159,7 +150,7 @@ class _Stages:
     def fly(self, tell: Callable[[int, int], None]) -> Flights:
         def make() -> Flights:
             flights = chain.fly(self.scenario, tell)
-            _require_flown(flights)
+            require_flown(flights)
             return flights
 
         return made(self.parts, self.ids.fly, make)
@@ -220,6 +211,8 @@ def run(
     from uppertier.report.bibliography import sources_used
     from uppertier.report.page import write
 
+    # What cannot be fought is said before anything is flown.
+    compared_names(scenario)
     prepare(folder)
     refuse_newer(folder)
     if isinstance(parts, OnDisk):

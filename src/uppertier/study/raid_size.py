@@ -123,7 +123,7 @@ def raid_sizes(
     seed : the scenario's own where not given; the same draws for every case, doctrine and size
     advance : called with (done, total)
 
-    InputError for sizes, names or numbers that cannot be; NoAnswer where no missile of the raid flies.
+    InputError for sizes, names or numbers that cannot be; NoAnswer where a missile of the raid cannot fly.
     """
     if not cases:
         raise InputError("somebody has to defend", key="cases")

@@ -9,7 +9,7 @@ import numpy as np
 
 from uppertier import chain
 from uppertier.battle.records import Options
-from uppertier.errors import NoAnswer, Status
+from uppertier.flight.flown import require_flown
 from uppertier.study.raid import options_to_engage
 from uppertier.study.subset import subset
 
@@ -33,8 +33,7 @@ def fly_entries(scenario: Scenario, raid: Raid) -> Flights:
     """One flight an entry, launched at the raid's beginning."""
     single = tuple(attrs.evolve(entry, count=1, first_launch=0.0) for entry in raid.entries if entry.count)
     flights = chain.fly(attrs.evolve(scenario, raids=(attrs.evolve(raid, entries=single),), watch=()))
-    if not (np.asarray(flights.status) == Status.OK).any():
-        raise NoAnswer(f"no missile of raid {raid.id!r} flies")
+    require_flown(flights)
     return flights
 
 

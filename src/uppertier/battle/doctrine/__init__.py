@@ -41,8 +41,11 @@ def common_doctrine(scenario: Scenario) -> str:
     named = {unit.doctrine: unit.id for unit in reversed(scenario.batteries)}
     if not named:
         raise InputError("without a battery there is no doctrine", key="doctrine", hint="name one")
-    for name in named:
-        load_doctrine(name)
+    for name, unit in named.items():
+        try:
+            load_doctrine(name)
+        except InputError as error:
+            raise InputError(error.message, key=f"{unit}.doctrine", hint=error.hint) from None
     if len(named) > 1:
         words = " and ".join(f"{unit} {name}" for name, unit in sorted(named.items()))
         raise InputError(f"the batteries follow different doctrines ({words})", key="doctrine", hint="name one for all")
