@@ -13,6 +13,7 @@ from uppertier.radar.records import Reason, Sight
 from uppertier.report.records import RunResult
 from uppertier.scenario.load import load_scenario
 from uppertier.scenario.records import RaidEntry, Scenario, WatchEntry
+from uppertier.study.raid_size import RaidSizes
 from uppertier.track.records import Tracks
 
 STEP = 10.0
@@ -37,7 +38,31 @@ def scene() -> RunResult:
     outcome = Outcome(tuple(_outcome(trials) for trials in battle.trials))
     findings = (_finding("depth-100", "depth at 100 km", 320.0, "km"),)
     answers = tuple(_answer(scenario, claim, n) for n, claim in enumerate(scenario.claims))
-    return RunResult("0123abcd" * 8, scenario, flights, sight, body, tracks, battle, outcome, findings, answers, 32)
+    return RunResult(
+        "0123abcd" * 8, scenario, flights, sight, body, tracks, battle, outcome, findings, answers, 32, _raid_sizes()
+    )
+
+
+def _raid_sizes() -> RaidSizes:
+    """Curves of two doctrines over three sizes; one missile in five is out of reach."""
+    size = np.array([1.0, 10.0, 100.0])
+    leak = np.stack([np.maximum(0.3 * size, size - 30.0), np.maximum(0.5 * size, size - 16.0)])[None, :, :, None]
+    share = np.broadcast_to(np.array([0.5, 0.4, 0.6]), (1, 2, 3, 3))
+    return RaidSizes(
+        raid="Ten made up",
+        missiles=("scud-c",),
+        case=("As it stands",),
+        rounds=[16],
+        doctrine=DOCTRINES,
+        size=size,
+        leakers=leak * np.array([1.0, 0.9, 1.1]),
+        none=0.5 * share,
+        clean=share,
+        spent=np.minimum(2.0 * size, 16.0)[:, None] * np.ones((1, 2, 1, 3)),
+        beyond=0.2 * size[None],
+        trials=300,
+        seed=1,
+    )
 
 
 def _orders(scenario: Scenario) -> list[tuple[str, str, int, RaidEntry | WatchEntry, float]]:

@@ -81,6 +81,8 @@ def nothing(words: str) -> Figure:
     """A small figure that says why there is nothing to draw."""
     figure = new_figure(0.6)
     figure.text(0.5, 0.5, words, ha="center", va="center", color=FAINT)
+    # Words alone: there are no axes to lay out.
+    figure.set_layout_engine("none")
     return figure
 
 
