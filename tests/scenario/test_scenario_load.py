@@ -114,7 +114,7 @@ def test_unknown_scenario_names_near_ones() -> None:
         ('id = "kyogamisaki-radar"', 'id = "shariki-radar"', "radars.2.id", "stands here twice"),
         ('epoch = "2017-07-03T00:00:00Z"', 'epoch = "3 July 2017"', "epoch", "no time in UTC"),
         ("seed = 20170703", 'seed = "dice"', "seed", "integer"),
-        ('"sceptic"]', '"skeptic"]', "assumptions.2", "no sheet called"),
+        ('"sceptic"', '"skeptic"', "assumptions.4", "no sheet called"),
         ('missile = "scud-c"', 'misile = "scud-c"', "raids.1.entries.0.misile", "does not belong"),
     ],
 )
