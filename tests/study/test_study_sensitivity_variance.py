@@ -60,10 +60,7 @@ CASES = [
 
 @pytest.mark.parametrize(("function", "count", "known"), CASES)
 def test_closed_forms(function, count: int, known) -> None:
-    """Within four of their own errors (6e-5 each, 18 at most), and those errors are small.
-
-    Last bits: the step has rows that cannot differ, with no error but the one that is set.
-    """
+    """Within four of their own errors (6e-5 each, 18 at most), and those errors are small."""
     found = sobol(function, SIX[:count], 8192, 1)
     first, total, variance = known
     assert found.status is SobolStatus.OK
@@ -91,11 +88,14 @@ def test_the_error_covers_the_truth(function, count: int, known, rows: int) -> N
 
 
 def test_the_error_is_not_idle() -> None:
-    """For a product, where a hypercube helps least, errors are what 200 seeds scatter by, within 25 %."""
-    found = [sobol(lambda u: np.prod(2.0 * u, axis=1) ** 2, SIX[:4], 512, seed, 100) for seed in range(200)]
+    """Errors are no more than half as large again as what 200 seeds of the g-function scatter by, nor 15 % smaller.
+
+    The scatter of 200 is good to 5 %: three of these. Above, as a hypercube scatters less than the bootstrap knows.
+    """
+    found = [sobol(g_function, SIX, 512, seed, 100) for seed in range(200)]
     for index, error in (("first", "first_error"), ("total", "total_error")):
-        scatter = np.std([getattr(s, index) for s in found], axis=0)
-        assert np.median([getattr(s, error) for s in found], axis=0) == pytest.approx(scatter, rel=0.25)
+        ratio = np.mean([getattr(s, error) for s in found], axis=0) / np.std([getattr(s, index) for s in found], axis=0)
+        assert ((ratio > 0.85) & (ratio < 1.5)).all(), ratio
 
 
 @pytest.mark.parametrize(("function", "count"), [(ishigami, 3), (g_function, 6), (either, 3)])
@@ -159,7 +159,8 @@ def test_what_does_nothing_changes_nothing_and_units_do_not_matter(seed: int, of
         assert getattr(more, field)[:3] == pytest.approx(getattr(plain, field), abs=1e-7)
     assert more.variance == pytest.approx(scale**2 * plain.variance, rel=1e-7)
     assert (more.first[3], more.total[3]) == (0.0, 0.0)
-    assert 0.0 < more.total_error[3] < 0.2
+    # The output ranges over e at most.
+    assert 0.0 < more.total_error[3] <= 0.75 / 64.0 * (scale * math.e) ** 2 / more.variance
 
 
 def test_what_was_never_seen_to_matter_has_an_error_all_the_same() -> None:
