@@ -9,8 +9,9 @@ import pytest
 from uppertier import resources
 from uppertier.catalog import text
 from uppertier.catalog.assumptions import read_assumptions
-from uppertier.catalog.checking import check, check_claim
+from uppertier.catalog.checking import check
 from uppertier.catalog.sheets import load, read_sheet
+from uppertier.claims.ledger import load_claim
 from uppertier.errors import InputError
 
 DATA = Path(resources.__file__).parent / "data"
@@ -158,7 +159,7 @@ def test_drag_points_must_rise_and_match(tmp_path: Path) -> None:
 def test_bad_claim(tmp_path: Path, old: str, new: str, match: str) -> None:
     path = _spoil(tmp_path, "claims", "radar-deep-into-china", old, new)
     with pytest.raises(InputError, match=match):
-        check_claim(path)
+        load_claim(path)
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,8 @@ import numpy as np
 import pytest
 
 from uppertier import catalog, resources
-from uppertier.catalog.checking import CLAIM_KEYS
 from uppertier.catalog.records import Grade, Quantity
 from uppertier.catalog.sources import bibliography, keys_of
-from uppertier.claims.records import Claim
 
 DATA = Path(resources.__file__).parent / "data"
 EVERY = [
@@ -102,10 +100,6 @@ def test_sources_are_all_used() -> None:
 def test_sources_of_the_builders_inputs_are_known() -> None:
     inputs = Path(__file__).parents[2] / "builders" / "boosters.toml"
     assert _cited(tomllib.loads(inputs.read_text("utf-8"))) <= set(bibliography())
-
-
-def test_claims_have_the_keys_of_their_record() -> None:
-    assert list(CLAIM_KEYS) == [field for field in Claim.__annotations__]
 
 
 def test_nodong_thrust_is_that_of_its_engine() -> None:

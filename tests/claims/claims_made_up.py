@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import attrs
+
 from uppertier.catalog.records import Grade, Quantity
-from uppertier.claims.evaluate import answer
-from uppertier.claims.measure import Measure, Measured
+from uppertier.claims.answer import answer, drawn
+from uppertier.claims.form import Measured
 from uppertier.claims.records import Claim, ClaimAnswer
 from uppertier.claims.sample import Problem
+from uppertier.claims.weigh import weigh
 
 CLAIM = Claim(
     id="made-up",
+    topic="radar",
     who="nobody",
     date="2017-07-03",
     source="report-2017",
     quotation="made up",
+    wording="quoted",
     statement="The value is at least ten.",
-    measure="made-up",
+    measure="shot_kill",
     comparison=">=",
     threshold=10.0,
     unit="count",
     conditions="",
-    said_aloud=("made up",),
+    leaves_unsaid=("made up",),
 )
 
 
@@ -28,7 +33,7 @@ def quantity(value: float, low: float, high: float, grade: Grade = Grade.OFFICIA
     return Quantity(value, low, high, "report-2017", grade, **more)
 
 
-def problem(function, sets: dict[str, dict[str, Quantity]], base: dict[str, Quantity], claim: Claim = CLAIM) -> Problem:
+def problem(function, sets: dict[str, dict[str, Quantity]], base: dict[str, Quantity]) -> Problem:
     """A problem whose measure is a plain function of the values, each set's fixed ones filled in."""
 
     def measure(name: str, values) -> Measured:
@@ -39,14 +44,16 @@ def problem(function, sets: dict[str, dict[str, Quantity]], base: dict[str, Quan
         name: {path: q for path, q in bands.items() if q.high > q.low}
         for name, bands in (sets | {"sheets": base}).items()
     }
-    return Problem(claim, tuple(sets), moving, "sheets", measure)
+    return Problem(tuple(sets), moving, "sheets", measure)
 
 
-def asked(one: Problem, samples: int = 64, necessary_only: str = "") -> ClaimAnswer:
-    measure = Measure(
-        lambda context, claim: Measured(0.0), lambda world, claim, bands: (), necessary_only=necessary_only
-    )
-    return answer(one, measure, samples, 7, lambda: None)
+def asked(one: Problem, samples: int = 64, claim: Claim = CLAIM, seed: int = 7) -> ClaimAnswer:
+    """The answer to a claim about a made-up problem, whatever its measure is called."""
+    return answer(claim, drawn(claim.question, one, samples, seed), weigh(one, samples, seed), seed)
+
+
+NEEDED = attrs.evolve(CLAIM, measure="flights_added")
+"""A claim whose measure is needed for it and not enough."""
 
 
 def linear(values: dict[str, float]) -> float:

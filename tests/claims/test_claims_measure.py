@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 
-import attrs
 import numpy as np
 import pytest
 
+from uppertier import resources
+from uppertier.claims.answer import pose
+from uppertier.claims.form import Measured
 from uppertier.claims.ledger import ledger, load_claim
-from uppertier.claims.measure import MEASURES
+from uppertier.claims.measures import all_measures, load_measure
+from uppertier.claims.records import Claim
 from uppertier.claims.world import CUE, OBSERVER, SHEETS, World
 from uppertier.earth.geodesy import geodetic_to_ecef
 from uppertier.errors import InputError
-
-MEASURE_NAMES = ("depth_seen", "flights_added", "foreign_in_reach", "coverage_abroad", "leakers_ratio")
 
 
 @pytest.fixture(scope="module")
@@ -22,13 +23,16 @@ def world(seongju, seongju_flights) -> World:
     return World(seongju, seongju_flights, trials=200, seed=1)
 
 
-def claims_by_measure(scenario):
-    return {claim.measure: claim for claim in ledger(scenario)}
+def asked(world: World, claim: str | Claim, values: dict[str, float], view: str = SHEETS) -> Measured:
+    """What the measure of a claim gives, a view's values but for some [SI]."""
+    one = load_claim(claim) if isinstance(claim, str) else claim
+    measure = load_measure(one.measure)
+    return measure.run(world.context(view, values, measure.needs), one.where)
 
 
-def test_every_claim_of_the_scenario_has_its_measure(seongju) -> None:
-    assert set(claims_by_measure(seongju)) == set(MEASURE_NAMES)
-    assert len(ledger(seongju)) == len(seongju.claims)
+def test_every_measure_is_asked_by_some_claim_that_ships() -> None:
+    asked_of = {load_claim(name).measure for name in resources.sheet_files("claims")}
+    assert asked_of == set(all_measures())
 
 
 def test_no_varied_path_belongs_to_a_raid_an_aim_point_or_a_trajectory(world: World, seongju) -> None:
@@ -38,10 +42,9 @@ def test_no_varied_path_belongs_to_a_raid_an_aim_point_or_a_trajectory(world: Wo
     places = {site.id for site in seongju.defended} | {entry.target.id for entry in seongju.watch}
     names = {raid.id for raid in seongju.raids} | {entry.id for entry in seongju.watch} | places
     for claim in ledger(seongju):
+        problem = pose(world, claim.question, seongju.assumptions)
         for view in (SHEETS, *seongju.assumptions):
-            moved = MEASURES[claim.measure].moved_by(world, claim, world.bands(view))
-            assert moved, claim.id
-            for path in moved:
+            for path in problem.bands[view]:
                 owner, field = path.split(".")[0], path.rsplit(".", 1)[-1]
                 assert owner not in names, path
                 assert "apogee" not in path and "latitude" not in path and "longitude" not in path, path
@@ -50,11 +53,9 @@ def test_no_varied_path_belongs_to_a_raid_an_aim_point_or_a_trajectory(world: Wo
 
 
 def test_flights_are_the_same_whatever_is_drawn(world: World, seongju) -> None:
-    claim = claims_by_measure(seongju)["leakers_ratio"]
     before = world.flights.position.tobytes()
-    bands = world.bands(SHEETS)
-    moved = MEASURES["leakers_ratio"].moved_by(world, claim, bands)
-    low = world.context(SHEETS, {path: bands[path].low for path in moved})
+    bands = pose(world, load_claim("nothing-to-stop-the-north").question, ()).bands[SHEETS]
+    low = world.context(SHEETS, {path: quantity.low for path, quantity in bands.items()})
     for raid, other in zip(low.scenario.raids, seongju.raids, strict=True):
         for entry, same in zip(raid.entries, other.entries, strict=True):
             assert (entry.launch, entry.aim, entry.count, entry.interval) == (
@@ -68,8 +69,7 @@ def test_flights_are_the_same_whatever_is_drawn(world: World, seongju) -> None:
 def test_no_strategic_flight_comes_within_reach_and_each_passes_far_away(
     world: World, seongju, seongju_flights
 ) -> None:
-    claim = claims_by_measure(seongju)["foreign_in_reach"]
-    found = MEASURES["foreign_in_reach"].run(world.context(SHEETS, {}), claim)
+    found = asked(world, "solely-the-north-interceptors", {})
     assert found.value == 0.0
     # The oracle: straight distance of every sample from the launchers, with nothing of the measure's own machinery.
     site = seongju.batteries[0].site
@@ -97,14 +97,11 @@ def test_reach_finds_a_flight_that_does_pass_inside(seongju, seongju_flights) ->
 
 
 def test_strategic_flights_by_country_and_with_a_cue(world: World, seongju) -> None:
-    china, russia = (load_claim(f"strategic-balance-{name}") for name in ("china", "russia"))
-    run = MEASURES["flights_added"].run
-    cued, alone = (world.context(SHEETS, {CUE: value}) for value in (1.0, 0.0))
-    assert run(cued, russia).value == 0.0
-    assert run(cued, china).value > 0.0
-    assert run(cued, china).sides["tracked-longest"] >= run(alone, china).sides["tracked-longest"]
-    with pytest.raises(InputError, match="watch list"):
-        run(cued, attrs.evolve(china, who="Atlantis"))
+    china, russia = "strategic-balance-china", "strategic-balance-russia"
+    assert asked(world, russia, {CUE: 1.0}).value == 0.0
+    with_cue, alone = (asked(world, china, {CUE: value}) for value in (1.0, 0.0))
+    assert with_cue.value > 0.0
+    assert with_cue.sides["tracked-longest"] >= alone.sides["tracked-longest"]
 
 
 def test_foreign_flights_tracked_are_those_that_sight_tracks(world: World, seongju, seongju_flights) -> None:
@@ -112,11 +109,10 @@ def test_foreign_flights_tracked_are_those_that_sight_tracks(world: World, seong
     from uppertier.radar.observe import observe
     from uppertier.study.balance import CUE_DELAY
 
-    claim = claims_by_measure(seongju)["coverage_abroad"]
     missiles = {e.missile.id: e.missile for e in seongju.watch}
     missiles |= {e.missile.id: e.missile for raid in seongju.raids for e in raid.entries}
     for cue, delay in ((1.0, CUE_DELAY), (0.0, None)):
-        found = MEASURES["coverage_abroad"].run(world.context(SHEETS, {CUE: cue}), claim)
+        found = asked(world, "solely-the-north-radar", {CUE: cue})
         sight = observe(seongju.radars[:1], seongju_flights, missiles, "body", cue_delay=delay)
         watched = [i for i in range(len(seongju_flights)) if not seongju_flights.raid[i]]
         seconds = sight.seconds_seen[0, watched]
@@ -125,29 +121,22 @@ def test_foreign_flights_tracked_are_those_that_sight_tracks(world: World, seong
 
 
 def test_a_brighter_body_is_never_seen_less_deep(world: World, seongju) -> None:
-    claim = claims_by_measure(seongju)["depth_seen"]
     sheet = next(entry.missile for entry in seongju.watch if entry.missile.country == "China").id
     depths = []
     for section in (1e-3, 1e-2, 0.1, 1.0, 10.0):
         values = {f"{sheet}.rcs_boost": section, f"{sheet}.rcs_body": section}
-        depths.append(MEASURES["depth_seen"].run(world.context(SHEETS, values), claim).value)
+        depths.append(asked(world, "radar-deep-into-china", values).value)
     assert depths == sorted(depths)
     assert depths[0] < depths[-1]
 
 
 def test_without_a_kill_nothing_is_stopped_and_with_a_sure_one_much_is(world: World, seongju) -> None:
-    claim = claims_by_measure(seongju)["leakers_ratio"]
     shot = seongju.batteries[0].interceptor.id
     battery = seongju.batteries[0].sheet.id
-    none = world.context(SHEETS, {f"{shot}.hit_given_cue": 0.0})
-    sure = world.context(
-        SHEETS,
-        {f"{shot}.{name}": 1.0 for name in ("hit_given_cue", "kill_given_hit", "reliability")}
-        | {f"{battery}.raid_availability": 1.0, f"{battery}.object_track": 1.0},
-    )
-    run = MEASURES["leakers_ratio"].run
-    assert run(none, claim).value == 1.0
-    assert run(sure, claim).value < 0.6
+    sure = {f"{shot}.{name}": 1.0 for name in ("hit_given_cue", "kill_given_hit", "reliability")}
+    sure |= {f"{battery}.raid_availability": 1.0, f"{battery}.object_track": 1.0}
+    assert asked(world, "nothing-to-stop-the-north", {f"{shot}.hit_given_cue": 0.0}).value == 1.0
+    assert asked(world, "nothing-to-stop-the-north", sure).value < 0.6
 
 
 def test_a_sure_kill_stops_exactly_what_has_a_window(world: World, seongju, seongju_flights) -> None:
@@ -158,7 +147,7 @@ def test_a_sure_kill_stops_exactly_what_has_a_window(world: World, seongju, seon
     shot, battery = seongju.batteries[0].interceptor.id, seongju.batteries[0].sheet.id
     values = {f"{shot}.{name}": 1.0 for name in ("hit_given_cue", "kill_given_hit", "reliability")}
     values |= {f"{battery}.raid_availability": 1.0, f"{battery}.object_track": 1.0}
-    found = MEASURES["leakers_ratio"].run(world.context(SHEETS, values), load_claim("nothing-to-stop-the-north"))
+    found = asked(world, "nothing-to-stop-the-north", values)
     sight = chain.observe(seongju, seongju_flights)
     tracks = chain.track(seongju, sight)
     made = windows(seongju, seongju_flights, sight, tracks)
@@ -175,8 +164,6 @@ def test_the_observer_has_a_grade_and_a_reason() -> None:
 
 
 def test_an_unknown_measure_is_said(tmp_path) -> None:
-    from uppertier import resources
-
     text = resources.read_text(resources.find("claims", "radar-deep-into-china"))
     path = tmp_path / "radar-deep-into-china.toml"
     path.write_text(text.replace('"depth_seen"', '"depth_sean"'))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from claims_made_up import asked, problem, quantity
+from claims_made_up import CLAIM, asked, problem, quantity
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +21,7 @@ def test_a_threshold_in_a_cross_section_is_found(section: float) -> None:
     # The fourth root of the cross-section: the claim's ten is met from `section` on.
     sheet = {"rocket.rcs_body": quantity(1.0, 0.1, 10.0, distribution="log-uniform")}
     one = problem(lambda v: 10.0 * (v["rocket.rcs_body"] / section) ** 0.25, {"one": sheet}, sheet)
-    found = flip(one, "rocket.rcs_body")
+    found = flip(one, CLAIM, "rocket.rcs_body")
     assert found is not None
     # Fourteen halvings of a step of at most a factor of 10.
     assert found.value == pytest.approx(section, rel=1e-3)
@@ -32,15 +32,15 @@ def test_a_threshold_in_a_cross_section_is_found(section: float) -> None:
 def test_no_flip_where_there_is_none_in_any_range() -> None:
     sheet = {"rocket.rcs_body": quantity(1.0, 0.1, 10.0)}
     one = problem(lambda v: 1.0, {"one": sheet}, sheet)
-    assert flip(one, "rocket.rcs_body") is None
-    assert flip(one, "rocket.rcs_boost") is None
-    assert turning(one, ["rocket.rcs_body", "rocket.rcs_boost"]) == []
+    assert flip(one, CLAIM, "rocket.rcs_body") is None
+    assert flip(one, CLAIM, "rocket.rcs_boost") is None
+    assert turning(one, CLAIM, ["rocket.rcs_body", "rocket.rcs_boost"]) == []
 
 
 def test_a_facing_is_sought_all_around_and_the_nearer_flip_is_taken() -> None:
     sheet = {"radar.boresight": quantity(*(math.radians(d) for d in (345.0, 330.0, 360.0)))}
     one = problem(lambda v: 20.0 if 1.0 < v["radar.boresight"] < math.radians(300.0) else 0.0, {"one": sheet}, sheet)
-    found = flip(one, "radar.boresight")
+    found = flip(one, CLAIM, "radar.boresight")
     assert found is not None
     assert math.degrees(found.value) == pytest.approx(300.0, abs=0.01)
     assert found.becomes and not found.upward and not found.inside_band

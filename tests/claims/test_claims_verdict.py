@@ -5,18 +5,17 @@ from __future__ import annotations
 import attrs
 import numpy as np
 import pytest
-from claims_made_up import CLAIM, asked, bands, linear, problem, quantity
+from claims_made_up import CLAIM, NEEDED, asked, bands, linear, problem, quantity
 from hypothesis import given
 from hypothesis import strategies as st
 
 from uppertier.catalog.records import Grade
-from uppertier.claims.evaluate import answer
-from uppertier.claims.measure import Measure, Measured
 from uppertier.claims.records import Verdict
 from uppertier.claims.sample import graded_share
 from uppertier.claims.screen import screen
 from uppertier.claims.verdict import true, verdict
 from uppertier.errors import InputError
+from uppertier.runs.pack import digest
 
 
 def test_true_everywhere_holds() -> None:
@@ -53,12 +52,17 @@ def test_the_corner_of_the_range_counts() -> None:
 
 def test_a_needed_comparison_alone_never_holds() -> None:
     high, low = bands((20.0, 19.0, 21.0), (5.0, 4.0, 6.0)), bands((1.0, 0.5, 2.0), (1.0, 0.5, 2.0))
-    assert asked(problem(linear, {"one": high}, high), necessary_only="more is needed").verdict is Verdict.DEPENDS
-    assert asked(problem(linear, {"one": low}, low), necessary_only="more is needed").verdict is Verdict.FAILS
-    assert (
-        "more is needed"
-        in asked(problem(linear, {"one": high}, high), necessary_only="more is needed").would_have_to_be
-    )
+    more = asked(problem(linear, {"one": high}, high), claim=NEEDED)
+    assert more.verdict is Verdict.DEPENDS and "no open relation" in more.would_have_to_be
+    assert asked(problem(linear, {"one": low}, low), claim=NEEDED).verdict is Verdict.FAILS
+
+
+def test_that_there_is_none_is_settled_by_none_and_not_by_some() -> None:
+    """The claim that nothing is added: none settles it, some leaves open what it is worth."""
+    high, low = bands((20.0, 19.0, 21.0), (5.0, 4.0, 6.0)), bands((1.0, 0.5, 2.0), (1.0, 0.5, 2.0))
+    none = attrs.evolve(NEEDED, comparison="<")
+    assert asked(problem(linear, {"one": low}, low), claim=none).verdict is Verdict.HOLDS
+    assert asked(problem(linear, {"one": high}, high), claim=none).verdict is Verdict.DEPENDS
 
 
 def test_what_matters_most_is_named_first_and_what_does_not_is_not() -> None:
@@ -68,13 +72,18 @@ def test_what_matters_most_is_named_first_and_what_does_not_is_not() -> None:
     assert found.decided_by == ("radar.gain", "radar.power")
 
 
-@given(st.lists(st.lists(st.booleans(), min_size=1, max_size=5), min_size=1, max_size=4), st.booleans())
-def test_a_verdict_follows_from_the_truths_alone(truths: list[list[bool]], needed: bool) -> None:
-    together = [one for part in truths for one in part]
-    expected = Verdict.FAILS if not any(together) else Verdict.DEPENDS
-    if all(together) and not needed:
+@given(
+    st.lists(st.lists(st.booleans(), min_size=1, max_size=5), min_size=1, max_size=4),
+    st.sampled_from([None, True, False]),
+)
+def test_a_verdict_follows_from_the_truths_alone(truths: list[list[bool]], leaves_open: bool | None) -> None:
+    together = {one for part in truths for one in part}
+    expected = Verdict.DEPENDS
+    if together == {True} and leaves_open is not True:
         expected = Verdict.HOLDS
-    assert verdict(truths, needed) is expected
+    if together == {False} and leaves_open is not False:
+        expected = Verdict.FAILS
+    assert verdict(truths, leaves_open) is expected
 
 
 @pytest.mark.parametrize(
@@ -105,9 +114,8 @@ def test_graded_share_of_a_linear_case() -> None:
 def test_same_seed_same_answer_and_another_seed_another() -> None:
     mixed = bands((4.0, 0.0, 8.0), (3.0, 0.0, 6.0))
     one = problem(linear, {"one": mixed}, mixed)
-    measure = Measure(lambda context, claim: Measured(0.0), lambda world, claim, bands: ())
-    first, again, other = (answer(one, measure, 16, seed, lambda: None) for seed in (7, 7, 8))
-    assert first == again
+    first, again, other = (asked(one, 16, seed=seed) for seed in (7, 7, 8))
+    assert digest(first) == digest(again)
     assert first.value.value != other.value.value
 
 
@@ -116,7 +124,7 @@ def test_screening_says_nothing_of_a_measure_that_never_moves() -> None:
 
     mixed = bands((4.0, 0.0, 8.0), (3.0, 0.0, 6.0))
     still = problem(lambda values: 3.0, {"one": mixed}, mixed)
-    assert screen([sample(still, "one", 32, 1, lambda: None)]) == {}
+    assert screen([sample(still, "one", 32, 1)]) == {}
 
 
 def test_screening_by_chance_is_rare() -> None:
@@ -131,6 +139,6 @@ def test_screening_by_chance_is_rare() -> None:
     for seed in range(30):
         generator = np.random.default_rng(seed)
         noisy = problem(lambda values, g=generator: values["radar.power"] + g.normal(), {"one": idle}, idle)
-        found = screen([sample(noisy, "one", 128, seed, lambda: None)])
+        found = screen([sample(noisy, "one", 128, seed)])
         named += sum(path.startswith("radar.idle") for path in found)
     assert named <= 6

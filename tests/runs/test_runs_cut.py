@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from uppertier.report.claim_tasks import order
+from uppertier.claims.tasks import order
 from uppertier.report.job import compute
 from uppertier.report.results import canonical, results
 from uppertier.runs.execute import Alone, Executor, Processes, executor, threads

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from uppertier import chain
-from uppertier.study.raid import leakers_ratios, options_to_engage, raid
+from uppertier.study.raid import options_to_engage, raid, raid_tallies
 from uppertier.study.subset import raid_flights, subset
 
 
@@ -15,10 +15,11 @@ def test_ratio_is_the_mean_of_the_battle_of_the_whole_chain(seongju, seongju_fli
     sight = chain.observe(seongju, seongju_flights)
     tracks = chain.track(seongju, sight)
     battle = chain.engage(seongju, tracks, trials=100, seed=5)
-    ratios = leakers_ratios(seongju, flights, options_to_engage(seongju, flights), 100, 5)
+    found = raid_tallies(seongju, flights, options_to_engage(seongju, flights), 100, 5)
     for trials in battle.trials:
         if trials.doctrine == seongju.batteries[0].doctrine:
-            assert ratios[trials.raid] == pytest.approx(float(trials.leaked.mean()), abs=0.011)
+            assert found[trials.raid].ratio == pytest.approx(float(trials.leaked.mean()), abs=0.011)
+            assert found[trials.raid].leakers == pytest.approx(float(trials.leaked.sum(axis=1).mean()), abs=0.11)
     outcome = chain.score(seongju, battle)
     by_id = {one.id: one for one in raid(seongju, outcome)}
     for one in outcome.raids:

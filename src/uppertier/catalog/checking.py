@@ -10,32 +10,12 @@ import attrs
 from uppertier import resources
 from uppertier.catalog import text
 from uppertier.catalog.assumptions import read_assumptions
-from uppertier.catalog.quantity import check_source
-from uppertier.catalog.schema import Place, scalar
 from uppertier.catalog.sheets import RECORDS, read_sheet
 from uppertier.catalog.sources import bibliography
 from uppertier.errors import InputError
 
-CLAIM_KEYS: dict[str, type | object] = {
-    "id": str,
-    "who": str,
-    "date": str,
-    "source": str,
-    "quotation": str,
-    "statement": str,
-    "measure": str,
-    "comparison": str,
-    "threshold": float,
-    "unit": str,
-    "conditions": str,
-    "said_aloud": list[str],
-}
-"""What a claim's text must say; a test holds it against the claim's record, which stands in a later room."""
-
 Readers = Mapping[str, Callable[[Path], object]]
 """How to read the kinds that later rooms own (scenarios): kind -> reader that raises InputError."""
-
-COMPARISONS = (">=", "<=", "==", ">", "<")
 
 
 @attrs.frozen
@@ -110,33 +90,6 @@ def kind_of(path: Path) -> str:
     )
 
 
-def check_claim(path: Path) -> None:
-    """A claim's text has every key it needs, cites known sources, and compares with a known sign."""
-    document = text.read(path)
-    place = Place(document, (), _no_lookup)
-    for key in document.table:
-        if key not in CLAIM_KEYS:
-            raise place.at(key).error("this key does not belong here", resources.near(key, CLAIM_KEYS))
-    for key, kind in CLAIM_KEYS.items():
-        if key not in document.table:
-            raise place.error(f"{key} is missing", "add it")
-        scalar(kind, document.table[key], place.at(key))
-    if document.table["id"] != path.stem:
-        raise place.at("id").error(f"the id '{document.table['id']}' is not the name of its file")
-    text.check_date(document.table["date"], document, ("date",))
-    check_source(document.table["source"], document, ("source",))
-    if document.table["comparison"] not in COMPARISONS:
-        raise place.at("comparison").error(
-            f"'{document.table['comparison']}' is no comparison", "write one of " + " ".join(COMPARISONS)
-        )
-    if not document.table["said_aloud"]:
-        raise place.at("said_aloud").error("a claim without limits said aloud is not finished", "say one")
-
-
-def _no_lookup(kind: str, sheet_id: str) -> object:
-    raise AssertionError(f"a claim names no sheets: {kind}, {sheet_id}")
-
-
 def _checked(kind: str, path: Path, readers: Readers) -> Checked:
     try:
         _check_one(kind, path, readers)
@@ -153,7 +106,5 @@ def _check_one(kind: str, path: Path, readers: Readers) -> None:
         read_sheet(kind, path)
     elif kind == "assumptions":
         read_assumptions(path)
-    elif kind == "claims":
-        check_claim(path)
     else:
         text.read(path)

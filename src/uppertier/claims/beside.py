@@ -11,8 +11,8 @@ from uppertier.claims.sample import Sample
 from uppertier.outcome.records import Finding
 
 if TYPE_CHECKING:
-    from uppertier.claims.measure import Measure
-    from uppertier.claims.records import Claim
+    from uppertier.claims.form import Measure
+    from uppertier.claims.records import Claim, Question
     from uppertier.claims.world import World
 
 
@@ -40,19 +40,19 @@ Points = Mapping[str, Sequence[Mapping[str, float]]]
 """By assumption set: values [SI] at its middle, then at its corners."""
 
 
-def beside(world: World, claim: Claim, points: Points) -> tuple[Finding, ...]:
-    """What the studies say to a claim; `points` are those at which a study that has a band is asked."""
-    if claim.measure == "flights_added":
+def beside(world: World, question: Question, points: Points) -> tuple[Finding, ...]:
+    """What the studies say to a question; `points` are those at which a study that has a band is asked."""
+    if question.measure == "flights_added":
         from uppertier.study.homeland import break_even
 
-        return break_even(claim.who)
-    if claim.measure == "leakers_ratio":
+        return break_even(question.where.name("country"))
+    if question.measure == "leakers_ratio" and not question.where.name("raid"):
         from uppertier.study.raid import out_of_reach
 
         return (*_people(world, points), *out_of_reach())
-    if claim.measure == "foreign_in_reach":
+    if question.measure == "foreign_in_reach":
         return _approaches(world)
-    if claim.measure == "depth_seen":
+    if question.measure == "depth_seen":
         from uppertier.study.reach import reach
 
         return tuple(found for found in reach(world.scenario) if found.id.startswith(("depth-spent", "searched")))

@@ -1,37 +1,124 @@
-"""Claims from their text."""
+"""Claims from their text, and the ledger of a scenario."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
 from uppertier import resources
 from uppertier.catalog import text
-from uppertier.catalog.checking import check_claim
-from uppertier.claims.records import Claim
+from uppertier.catalog.quantity import check_source
+from uppertier.catalog.schema import Place, scalar
+from uppertier.claims.measures import load_measure
+from uppertier.claims.records import Claim, Unanswered
+from uppertier.claims.settings import check_names, read_where
 from uppertier.errors import InputError
 
 if TYPE_CHECKING:
     from uppertier.scenario.records import Scenario
 
+TOPICS = ("radar", "balance", "purpose", "defence", "raids", "record")
+"""What a claim is about, in the order in which readers meet them."""
+WORDINGS = ("quoted", "translated", "paraphrased")
+COMPARISONS = (">=", "<=", "==", ">", "<")
+
+KEYS: dict[str, Any] = {
+    "id": str,
+    "topic": str,
+    "who": str,
+    "date": str,
+    "source": str,
+    "quotation": str,
+    "wording": str,
+    "statement": str,
+    "measure": str,
+    "comparison": str,
+    "threshold": float,
+    "unit": str,
+    "conditions": str,
+    "leaves_unsaid": list[str],
+}
+"""What a claim's text must say; `[where]` may stand beside it."""
+
 
 def load_claim(name: str | Path) -> Claim:
-    """One claim by id, or from a file that ends in .toml. A wrong text or an unknown measure is an InputError."""
-    from uppertier.claims.measure import MEASURES
+    """One claim by id, or from a file that ends in .toml.
 
+    InputError, with file, line and key : a key missing or unknown, an unknown measure, source, unit or condition
+    """
     path = Path(name) if str(name).endswith(".toml") else resources.find("claims", str(name))
-    check_claim(path)
-    table: dict[str, Any] = dict(text.read(path).table)
-    table["said_aloud"] = tuple(table["said_aloud"])
-    claim = Claim(**{field.name: table[field.name] for field in attrs.fields(Claim)})
-    if claim.measure not in MEASURES:
-        hint = resources.near(claim.measure, MEASURES)
-        raise InputError(f"there is no measure called '{claim.measure}'", file=str(path), key="measure", hint=hint)
-    return claim
+    document = text.read(path)
+    place = Place(document, (), _no_lookup)
+    table: dict[str, Any] = dict(document.table)
+    where = table.pop("where", {})
+    _check_keys(table, place)
+    if table["id"] != path.stem:
+        raise place.at("id").error(f"the id '{table['id']}' is not the name of its file")
+    text.check_date(table["date"], document, ("date",))
+    check_source(table["source"], document, ("source",))
+    for key, known in (("topic", TOPICS), ("wording", WORDINGS), ("comparison", COMPARISONS)):
+        if table[key] not in known:
+            raise place.at(key).error(f"'{table[key]}' is no {key}", "write one of " + ", ".join(known))
+    if not table["leaves_unsaid"]:
+        raise place.at("leaves_unsaid").error("a claim that leaves nothing unsaid is not finished", "say one limit")
+    try:
+        measure = load_measure(table["measure"])
+    except InputError as error:
+        raise place.at("measure").error(error.message, error.hint) from error
+    if table["unit"] != measure.unit:
+        raise place.at("unit").error(f"{table['measure']} is measured in {measure.unit}, not in '{table['unit']}'")
+    table["leaves_unsaid"] = tuple(table["leaves_unsaid"])
+    return Claim(**table, where=read_where(measure, where, place.at("where")))
+
+
+def _check_keys(table: dict[str, Any], place: Place) -> None:
+    for key in table:
+        if key not in KEYS:
+            raise place.at(key).error("this key does not belong here", resources.near(key, [*KEYS, "where"]))
+    for key, kind in KEYS.items():
+        if key not in table:
+            hint = "a threshold needs its unit" if key == "unit" else "add it"
+            raise place.error(f"{key} is missing", hint)
+        scalar(kind, table[key], place.at(key))
+
+
+def _no_lookup(kind: str, sheet_id: str) -> object:
+    raise AssertionError(f"a claim names no sheets: {kind}, {sheet_id}")
 
 
 def ledger(scenario: Scenario) -> tuple[Claim, ...]:
-    """The claims that a scenario names, in its order."""
-    return tuple(load_claim(name) for name in scenario.claims)
+    """The claims that a scenario names and that can be asked of it, in its order."""
+    return _ledger(scenario)[0]
+
+
+def unanswered(scenario: Scenario) -> tuple[Unanswered, ...]:
+    """The claims that a scenario names and that cannot be asked of it, each with the reason."""
+    return _ledger(scenario)[1]
+
+
+def _ledger(scenario: Scenario) -> tuple[tuple[Claim, ...], tuple[Unanswered, ...]]:
+    good, bad = [], []
+    for name in scenario.claims:
+        try:
+            claim = load_claim(name)
+            check_claim(scenario, claim)
+        except InputError as error:
+            bad.append(Unanswered(name, error.sentence))
+        else:
+            good.append(claim)
+    return tuple(good), tuple(bad)
+
+
+def check_claim(scenario: Scenario, claim: Claim) -> None:
+    """InputError, with file, line and key, where a claim is about something that a scenario lacks, or contradicts
+    itself."""
+    measure = load_measure(claim.measure)
+    try:
+        check_names(measure, scenario, claim.where)
+        measure.agree(scenario, claim.where)
+    except InputError as error:
+        document = text.read(resources.find("claims", claim.id))
+        place = Place(document, (), _no_lookup)
+        inside = error.key is not None and error.key in document.table.get("where", {})
+        here = place.at("where", error.key or "") if inside else place.at("measure")
+        raise here.error(error.message, error.hint) from error

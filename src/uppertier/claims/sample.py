@@ -1,4 +1,4 @@
-"""Draws of a claim's measure: every assumption set, all values that can move it, and corners of the whole range."""
+"""Draws of a measure: every assumption set, all values that can move it, and corners of the whole range."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ import numpy as np
 
 from uppertier.catalog.records import Grade, Quantity
 from uppertier.catalog.uncertainty import draw
-from uppertier.claims.verdict import true
-from uppertier.claims.world import slow
-from uppertier.numerics.arrays import SAME, Booleans, Floats, as_booleans, as_floats
+from uppertier.claims.world import field_of
+from uppertier.numerics.arrays import SAME, Floats, as_floats
 
 if TYPE_CHECKING:
-    from uppertier.claims.measure import Measured
-    from uppertier.claims.records import Claim
+    from uppertier.claims.form import Measured
 
 WEAK_GRADES = (Grade.RECALLED, Grade.ASSUMED)
 """Grades of what nobody has shown: recalled, or chosen by this project."""
+
+FEW = 36
+"""Points of slow values that are enough to begin with."""
 
 Bands = Mapping[str, Quantity]
 
 
 @attrs.frozen
 class Problem:
-    """One claim, ready to be asked under every assumption set."""
+    """One question, ready to be asked under every assumption set."""
 
-    claim: Claim
     sets: tuple[str, ...]
     bands: Mapping[str, Bands]
     """By set, and under `base` for the sheets alone: the quantities that move the measure"""
@@ -37,6 +37,19 @@ class Problem:
     """Value and numbers beside it for values [SI] put into a set"""
     repeats: int = 1
     """How often one draw of the values that are slow to answer serves"""
+    fast: tuple[str, ...] = ()
+    """Fields that are quick to answer once the slow ones are known"""
+    like: Mapping[str, str] = attrs.Factory(dict)
+    """Set -> an earlier one that assumes the same of all that touches the measure: its draws serve"""
+
+    @property
+    def different(self) -> tuple[str, ...]:
+        """The sets that have draws of their own."""
+        return tuple(name for name in self.sets if name not in self.like)
+
+    def slow(self, path: str) -> bool:
+        """Whether a change of a value means that nearly everything has to be made again."""
+        return self.repeats > 1 and field_of(path) not in self.fast
 
     def at(self, name: str, values: Mapping[str, float]) -> float:
         """Value of the measure."""
@@ -53,8 +66,6 @@ class Sample:
     """[n, paths] of the draws [SI]"""
     values: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[n] of the draws"""
-    holds: Booleans = attrs.field(converter=as_booleans, eq=SAME)
-    """[n] of the draws"""
     edges: Floats = attrs.field(converter=as_floats, eq=SAME)
     """values at the middle and at the corners"""
     sides: Mapping[str, Floats] = attrs.field(factory=dict, eq=False)
@@ -66,17 +77,28 @@ class Sample:
         return np.concatenate([self.values, self.edges])
 
 
-def draws(problem: Problem, name: str, samples: int, seed: int) -> dict[str, Floats]:
-    """Latin hypercube over a set's bands; slow values have samples / repeats points, each met `repeats` times.
+def slow_points(samples: int, repeats: int) -> int:
+    """Points of the values that are slow to answer behind so many draws.
 
-    A slow point meets other fast points every time, so that the pairs still fill the range.
+    One in `repeats` of a few draws; of many, a third of that: they are there for the fast values' sake.
+    """
+    if repeats == 1:
+        return samples
+    return max(min(-(-samples // repeats), FEW), -(-samples // (3 * repeats)))
+
+
+def draws(problem: Problem, name: str, samples: int, seed: int) -> dict[str, Floats]:
+    """Latin hypercube over a set's bands; slow values have `slow_points`, each met several times.
+
+    A slow point meets other fast points every time, so that the pairs still fill the range. Empty where nothing that
+    moves the measure has a band: one answer is then all there is.
     """
     bands = problem.bands[name]
     drawn = draw(bands, samples, seed)
     if problem.repeats > 1:
-        coarse = {path: quantity for path, quantity in bands.items() if slow(path)}
-        points = draw(coarse, -(-samples // problem.repeats), seed)
-        drawn |= {path: np.resize(column, samples) for path, column in points.items()}
+        coarse = {path: quantity for path, quantity in bands.items() if problem.slow(path)}
+        few = draw(coarse, slow_points(samples, problem.repeats), seed)
+        drawn |= {path: np.resize(column, samples) for path, column in few.items()}
     return drawn
 
 
@@ -85,28 +107,28 @@ def middle(bands: Bands) -> dict[str, float]:
     return {path: quantity.value for path, quantity in bands.items()}
 
 
-def sample(problem: Problem, name: str, samples: int, seed: int, tell: Callable[[], None]) -> Sample:
+def points(drawn: Mapping[str, Floats], samples: int) -> list[dict[str, float]]:
+    """The values of every draw; one empty point where nothing is drawn."""
+    if not drawn:
+        return [{}]
+    return [{path: float(column[k]) for path, column in drawn.items()} for k in range(samples)]
+
+
+def sample(problem: Problem, name: str, samples: int, seed: int) -> Sample:
     """Draw a Latin hypercube over a set's bands and ask the measure at every point and at the middle.
 
     seed : the same for all sets, so that they differ by what they assume and not by chance
-    tell : called after every draw
     """
     bands = problem.bands[name]
     drawn = draws(problem, name, samples, seed)
     paths = tuple(drawn)
-    answers = []
-    for k in range(samples):
-        answers.append(problem.measure(name, {path: float(drawn[path][k]) for path in paths}))
-        tell()
-    values = np.array([answer.value for answer in answers])
-    centre = problem.at(name, middle(bands))
+    answers = [problem.measure(name, point) for point in points(drawn, samples)]
     return Sample(
         name,
         paths,
-        np.column_stack([drawn[path] for path in paths]) if paths else np.empty((samples, 0)),
-        values,
-        true(problem.claim, values),
-        np.array([centre]),
+        np.column_stack([drawn[path] for path in paths]) if paths else np.empty((len(answers), 0)),
+        np.array([answer.value for answer in answers]),
+        np.array([problem.at(name, middle(bands))]),
         {key: np.array([answer.sides[key] for answer in answers]) for key in answers[0].sides},
     )
 
@@ -144,7 +166,7 @@ def graded_share(problem: Problem, samples: int, seed: int) -> float:
     weak = [path for path in drawn if bands[path].grade in WEAK_GRADES]
     if not weak:
         return 0.0
-    whole = _width(problem, {path: drawn[path] for path in drawn}, samples)
+    whole = _width(problem, drawn, samples)
     if whole <= 0.0:
         return 0.0
     part = whole if len(weak) == len(drawn) else _width(problem, {path: drawn[path] for path in weak}, samples)

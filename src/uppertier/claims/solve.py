@@ -10,6 +10,7 @@ import numpy as np
 
 from uppertier.catalog.domains import DOMAINS
 from uppertier.catalog.records import Quantity
+from uppertier.claims.records import Claim
 from uppertier.claims.sample import Problem, middle
 from uppertier.claims.verdict import true
 from uppertier.numerics.arrays import Floats
@@ -58,7 +59,7 @@ def wide_range(path: str, quantity: Quantity) -> Floats:
     return np.unique(np.append(points, quantity.value))
 
 
-def flip(problem: Problem, path: str) -> Flip | None:
+def flip(problem: Problem, claim: Claim, path: str) -> Flip | None:
     """The nearest value of a parameter that turns the comparison, the others at their sheets' middle; None if none.
 
     The range is scanned at POINTS values and the change nearest to the middle is bisected: a second change between
@@ -70,7 +71,7 @@ def flip(problem: Problem, path: str) -> Flip | None:
     quantity, centre = bands[path], middle(bands)
 
     def holds(value: float) -> bool:
-        return bool(true(problem.claim, problem.at(problem.base, centre | {path: value})))
+        return bool(true(claim, problem.at(problem.base, centre | {path: value})))
 
     points = wide_range(path, quantity)
     start = int(np.searchsorted(points, quantity.value))
@@ -101,10 +102,10 @@ def _distance(one: Flip) -> float:
     return abs(one.value - one.quantity.value) / width if width > 0.0 else abs(one.value - one.quantity.value)
 
 
-def first_flip(problem: Problem, paths: Iterable[str]) -> Flip | None:
+def first_flip(problem: Problem, claim: Claim, paths: Iterable[str]) -> Flip | None:
     """The flip of the first parameter that has one."""
     for path in paths:
-        found = flip(problem, path)
+        found = flip(problem, claim, path)
         if found is not None:
             return found
     return None
@@ -114,14 +115,14 @@ FACINGS = 12
 """Directions in which a facing is tried at first: no sector of a face is narrower than the gaps between them."""
 
 
-def turning(problem: Problem, paths: Iterable[str]) -> list[Flip]:
+def turning(problem: Problem, claim: Claim, paths: Iterable[str]) -> list[Flip]:
     """Those of some values that could turn the comparison alone, somewhere in their wide range, others at their middle.
 
     Values are first tried at both ends of their range; only those that turn there are solved for.
     """
     bands, found = problem.bands[problem.base], []
     centre = middle(bands)
-    now = bool(true(problem.claim, problem.at(problem.base, centre)))
+    now = bool(true(claim, problem.at(problem.base, centre)))
     for path in paths:
         if path not in bands:
             continue
@@ -131,8 +132,8 @@ def turning(problem: Problem, paths: Iterable[str]) -> list[Flip]:
         tried = points[[0, points.size // 2, -1]] if around else points[[0, -1]]
         tried = points[:: max(1, points.size // FACINGS)] if path.endswith(".boresight") else tried
         ends = [problem.at(problem.base, centre | {path: float(value)}) for value in tried]
-        if (true(problem.claim, ends) != now).any():
-            one = flip(problem, path)
+        if (true(claim, ends) != now).any():
+            one = flip(problem, claim, path)
             found += [one] if one is not None else []
     return found
 

@@ -34,15 +34,21 @@ def true(claim: Claim, values: ArrayLike) -> Booleans:
     return compared & present
 
 
-def verdict(truths: Iterable[ArrayLike], necessary_only: bool = False) -> Verdict:
+def verdict(truths: Iterable[ArrayLike], open_where: bool | None = None) -> Verdict:
     """HOLDS or FAILS only where the comparison is true, or false, everywhere; else DEPENDS.
 
     truths : one array a set, draws and corners together
-    necessary_only : whether the comparison is needed for the claim and not enough: true everywhere then still DEPENDS
+    open_where : the outcome of the comparison that settles nothing though it is the same everywhere, because what is
+        measured is needed for the claim and not enough
     """
     together = np.concatenate([np.asarray(part, bool).ravel() for part in truths])
-    if together.size and not together.any():
+    if together.size and not together.any() and open_where is not False:
         return Verdict.FAILS
-    if together.size and together.all() and not necessary_only:
+    if together.size and together.all() and open_where is not True:
         return Verdict.HOLDS
     return Verdict.DEPENDS
+
+
+def open_where(claim: Claim, necessary_only: str) -> bool | None:
+    """Which outcome of a claim's comparison leaves it open: the one with more of a measure that is not enough."""
+    return claim.comparison in (">=", ">") if necessary_only else None

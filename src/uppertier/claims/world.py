@@ -5,20 +5,23 @@ Raids, aim points and trajectories are inputs. They stand in the Flights, flown 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
 from uppertier.battle.window import flyout_tables
+from uppertier.catalog import load
 from uppertier.catalog.records import Grade, Quantity
 from uppertier.catalog.uncertainty import quantities, with_values
+from uppertier.claims.form import PARTS
 from uppertier.scenario.assume import under
 from uppertier.study.balance import CUE_DELAY, Gain, Held, InView, gain, held_by, in_view
 from uppertier.study.defence import CityFlights, city_flights
 from uppertier.study.interceptors import Approach, approach
-from uppertier.study.raid import options_to_engage
+from uppertier.study.moved import moved_battery
+from uppertier.study.raid import RaidTally, options_to_engage, raid_tallies
 from uppertier.study.reach import battery_radar
 from uppertier.study.subset import raid_flights, subset, watched_flights
 from uppertier.track.track import motions
@@ -33,8 +36,10 @@ if TYPE_CHECKING:
 SHEETS = "sheets"
 """Name of the view that takes every sheet as it stands, with no assumption set over it."""
 
-PARTS = ("batteries", "raids", "watch")
-"""Parts of a scenario that a measure may do without: what is not there need not be rebuilt for every draw."""
+Kept = TypeVar("Kept")
+
+RECENT = 64
+"""Draws of which contexts, tracks and windows are remembered: claims that share work are asked draw by draw."""
 
 CUE = "observer.cue"
 """Whether another sensor tells the radars where to look: below one half not, from one half on it does."""
@@ -50,6 +55,11 @@ OBSERVER: dict[str, Quantity] = {
     ),
 }
 """Assumptions of the observer that belong to no sheet."""
+
+
+def field_of(path: str) -> str:
+    """The last part of a value's path: the field of its sheet."""
+    return path.rsplit(".", 1)[-1]
 
 
 @attrs.frozen
@@ -74,9 +84,32 @@ class World:
     """of each raid, for measures that simulate"""
     seed: int
     _views: dict[tuple[str, tuple[str, ...]], Scenario] = attrs.field(factory=dict)
-    _contexts: dict[object, Context] = attrs.field(factory=dict)
-    _held: dict[object, Held] = attrs.field(factory=dict)
-    _options: dict[object, Options] = attrs.field(factory=dict)
+    _always: dict[Hashable, Any] = attrs.field(factory=dict)
+    _lately: dict[Hashable, Any] = attrs.field(factory=dict)
+
+    def once(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """What no draw changes: made when it is first asked for, and kept."""
+        if key not in self._always:
+            self._always[key] = make()
+        found: Kept = self._always[key]
+        return found
+
+    def lately(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """What belongs to one draw: kept until RECENT others of its kind (the key's first part) have been asked for.
+
+        Memory does not grow with the draws.
+        """
+        kind = key[0] if isinstance(key, tuple) else key
+        recent: dict[Hashable, Any] = self._lately.setdefault(kind, {})
+        if key in recent:
+            # Moved to the end: the first is the one that goes.
+            recent[key] = recent.pop(key)
+        else:
+            recent[key] = make()
+            if len(recent) > RECENT:
+                del recent[next(iter(recent))]
+        found: Kept = recent[key]
+        return found
 
     def view(self, name: str, needs: tuple[str, ...] = PARTS) -> Scenario:
         """The scenario under an assumption set, or as its sheets have it, without the parts that nobody needs."""
@@ -92,10 +125,8 @@ class World:
 
     def context(self, name: str, values: Mapping[str, float], needs: tuple[str, ...] = PARTS) -> Context:
         """The scenario under a set with some values [SI] put in, with those of its PARTS that are needed."""
-        key = (name, needs, tuple(values.items()))
-        if key not in self._contexts:
-            self._contexts[key] = self._context(name, values, needs)
-        return self._contexts[key]
+        key = ("context", name, needs, tuple(values.items()))
+        return self.lately(key, lambda: self._context(name, values, needs))
 
     def _context(self, name: str, values: Mapping[str, float], needs: tuple[str, ...]) -> Context:
         of_sheets = {path: value for path, value in values.items() if path not in OBSERVER}
@@ -138,20 +169,32 @@ class World:
         missiles = {entry.missile.id: entry.missile for entry in context.scenario.watch}
         owners = (unit.id, unit.sheet.id, *missiles, CUE.split(".", maxsplit=1)[0])
         told = tuple(sorted(pair for pair in context.values.items() if pair[0].split(".")[0] in owners))
-        key = (context.view, unit.id, told)
-        if key not in self._held:
-            delay = CUE_DELAY if context.cued else None
-            self._held[key] = held_by(unit, self.in_view.parts[radar], missiles, "body", delay)
-        return self._held[key]
+        delay = CUE_DELAY if context.cued else None
+        return self.lately(
+            (f"held {unit.id}", context.view, told),
+            lambda: held_by(unit, self.in_view.parts[radar], missiles, "body", delay),
+        )
 
     def options(self, context: Context) -> Options:
         """The launches worth choosing against the raids; kept for all who ask again with the same slow values."""
-        told = tuple(sorted(pair for pair in context.values.items() if slow(pair[0])))
-        if (context.view, told) not in self._options:
-            self._options[context.view, told] = options_to_engage(
-                context.scenario, self.raids, self.long_tables, self.moved
-            )
-        return self._options[context.view, told]
+        told = tuple(sorted(pair for pair in context.values.items() if field_of(pair[0]) not in WINDOWS_STAY))
+        return self.lately(
+            ("options", context.view, told),
+            lambda: options_to_engage(context.scenario, self.raids, self.long_tables, self.moved),
+        )
+
+    def tallies(self, context: Context) -> dict[str, RaidTally]:
+        """What gets through of every raid in one draw, simulated; without a battery everything does."""
+        scenario = context.scenario
+        if not scenario.batteries:
+            return {
+                raid.id: RaidTally(1.0, float(sum(entry.count for entry in raid.entries)), 0.0)
+                for raid in scenario.raids
+            }
+        return self.lately(
+            ("tallies", context.view, tuple(context.values.items())),
+            lambda: raid_tallies(scenario, self.raids, self.options(context), self.trials, self.seed),
+        )
 
     @cached_property
     def approaches(self) -> dict[str, Approach]:
@@ -165,15 +208,23 @@ class World:
     @cached_property
     def long_tables(self) -> tuple[FlyoutTable, ...]:
         """Tables of the sheets' own rocket, flown for the longest time any draw allows: `battle.reach` cuts them."""
+        return self.long_tables_at("")
+
+    def long_tables_at(self, site: str) -> tuple[FlyoutTable, ...]:
+        """The same with the first battery on another site; the scenario's own where none is named."""
+        return self.once(("tables", site), lambda: self._long_tables(site))
+
+    def _long_tables(self, site: str) -> tuple[FlyoutTable, ...]:
         longest: dict[str, float] = {}
         for name in (SHEETS, *self.scenario.assumptions):
             for unit in self.view(name).batteries:
                 path = f"{unit.interceptor.id}.flight_time_maximum"
                 longest[path] = max(longest.get(path, 0.0), unit.interceptor.flight_time_maximum.high)
-        return self.tables(with_values(self.scenario, longest))
+        whole = with_values(self.scenario, longest)
+        return flyout_tables(moved_battery(whole, site=load("sites", site)) if site else whole)
 
 
-FAST = (
+WINDOWS_STAY = (
     "reliability",
     "hit_given_cue",
     "kill_given_hit",
@@ -186,8 +237,3 @@ FAST = (
     "miss_taken_for_kill",
 )
 """Fields that leave windows as they are: the simulation alone has to be run again."""
-
-
-def slow(path: str) -> bool:
-    """Whether a change of this value means that every track and window has to be made again."""
-    return path.rsplit(".", 1)[-1] not in FAST

@@ -61,7 +61,7 @@ def check_sheets(
     """Whether sheets are well formed: units, bands, sources, keys. Exit status 2 if one is not."""
     from uppertier.catalog.checking import check, check_all
 
-    readers = {"scenarios": _read_scenario}
+    readers = {"scenarios": _read_scenario, "claims": _read_claim}
     results = check(target, readers) if target else check_all(readers)
     faults = [result.fault for result in results if result.fault is not None]
     if as_json:
@@ -78,6 +78,12 @@ def _read_scenario(path: Path) -> object:
     from uppertier.scenario.load import load_scenario
 
     return load_scenario(path)
+
+
+def _read_claim(path: Path) -> object:
+    from uppertier.claims.ledger import load_claim
+
+    return load_claim(path)
 
 
 def _listing(kind: str | None) -> list[dict[str, str]]:

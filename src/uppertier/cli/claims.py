@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,91 +11,93 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from uppertier.claims.records import ClaimAnswer
-    from uppertier.outcome.records import Finding, Interval
+    from uppertier.outcome.records import Interval
+
+_SIGNS = {"holds": "●", "fails": "○", "depends": "◐"}
 
 
 def claims_command(
     scenario: Annotated[str, typer.Argument(help="Name of a bundled scenario, or path of a scenario file.")],
-    samples: Annotated[int, typer.Option("--samples", min=16, help="Draws per assumption set behind each band.")] = 48,
+    samples: Annotated[
+        int, typer.Option("--samples", min=16, help="Draws per assumption set behind each band; 1000 for print.")
+    ] = 48,
     seed: Annotated[int | None, typer.Option("--seed", min=0, help="Random seed (default: the scenario's).")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="This claim alone, in full; may stand several times.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, help="Processes (default: one a processor).")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
-    """Compute the claims of a scenario: holds, fails or depends, with the band and what decides it."""
-    from uppertier import chain
-    from uppertier.claims.evaluate import evaluate
+    """Compute the claims of a scenario: holds, fails or depends, with the band and what decides it.
+
+    The matrix of claims and assumption sets first; --only CLAIM for one in full. Draws that are done are kept below
+    the folder of runs and serve later ones.
+    """
+    import attrs
+
     from uppertier.cli.progress import Stages
+    from uppertier.report.job import answers
+    from uppertier.runs.parts import FOLDER, OnDisk
+    from uppertier.runs.store import root_folder
     from uppertier.scenario import load_scenario
 
     loaded = load_scenario(scenario)
+    if seed is not None:
+        loaded = attrs.evolve(loaded, seed=seed)
+    if only:
+        loaded = attrs.evolve(loaded, claims=_named(loaded.claims, only))
     with Stages(("fly", "claims")) as stages:
-        flights = chain.fly(loaded, lambda done, total: stages.advance("fly", done, total))
-        answers = evaluate(
-            loaded,
-            flights,
-            samples=samples,
-            seed=seed,
-            advance=lambda done, total: stages.advance("claims", done, total),
-        )
+        found, without = answers(loaded, samples, stages.advance, workers, OnDisk(root_folder() / FOLDER))
     if as_json:
-        print(json.dumps(claim_rows(answers), indent=2, allow_nan=False))
+        from uppertier.report.results import canonical, claim_rows
+
+        print(canonical(claim_rows(found)), end="")
+    elif only:
+        _print_each(found)
     else:
-        _print(answers)
+        _print_matrix(found)
+    for one in without:
+        print(f"uppertier: {one.claim} was not asked: {one.reason}", file=sys.stderr)
+    if without:
+        raise typer.Exit(2)
 
 
-def claim_rows(answers: Sequence[ClaimAnswer]) -> list[dict[str, Any]]:
-    """Answers as they stand in JSON; numbers that are not finite are null."""
-    return [_row(answer) for answer in answers]
+def _named(known: tuple[str, ...], wanted: list[str]) -> tuple[str, ...]:
+    from uppertier import resources
+    from uppertier.errors import InputError
+
+    for name in wanted:
+        if name not in known:
+            raise InputError(f"the scenario has no claim '{name}'", key="only", hint=resources.near(name, known))
+    return tuple(wanted)
 
 
-def _row(answer: ClaimAnswer) -> dict[str, Any]:
-    claim = answer.claim
-    return {
-        "id": claim.id,
-        "verdict": answer.verdict.value,
-        "value": _band(answer.value),
-        "unit": claim.unit,
-        "comparison": claim.comparison,
-        "threshold": claim.threshold,
-        "decided_by": list(answer.decided_by),
-        "would_have_to_be": answer.would_have_to_be,
-        "by_assumption_set": [
-            {"assumption_set": one.assumption_set, "value": _band(one.value), "share_true": one.share_true}
-            for one in answer.by_assumption_set
-        ],
-        "robust": answer.robust,
-        "graded_share": answer.graded_share,
-        "who": claim.who,
-        "date": claim.date,
-        "quotation": claim.quotation,
-        "statement": claim.statement,
-        "said_aloud": list(claim.said_aloud),
-        "findings": [_finding(one) for one in answer.findings],
-        "sources": list(answer.sources),
-    }
+def _print_matrix(answers: Sequence[ClaimAnswer]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    sets = list(dict.fromkeys(one.assumption_set for answer in answers for one in answer.by_assumption_set))
+    table = Table(caption="● holds   ○ fails   ◐ depends: over all draws and corners of a set", caption_justify="left")
+    for heading in ("claim", "verdict", "value", *sets):
+        table.add_column(heading, overflow="fold")
+    topic = ""
+    for answer in answers:
+        if answer.claim.topic != topic:
+            topic = answer.claim.topic
+            table.add_section()
+        under = {one.assumption_set: _SIGNS[one.verdict.value] for one in answer.by_assumption_set}
+        table.add_row(
+            answer.claim.id,
+            answer.verdict.value + (" (robust)" if answer.robust else ""),
+            f"{_words(answer.value)} {answer.claim.unit}, asked {answer.claim.comparison} {answer.claim.threshold:g}",
+            *(under.get(name, "") for name in sets),
+        )
+    Console().print(table)
 
 
-def _finding(found: Finding) -> dict[str, Any]:
-    return {
-        "id": found.id,
-        "quantity": found.quantity,
-        "value": {"value": _number(found.value), "low": _number(found.low), "high": _number(found.high)},
-        "unit": found.unit,
-        "conditions": found.conditions,
-        "sources": list(found.sources),
-    }
-
-
-def _band(interval: Interval) -> dict[str, float | None]:
-    return {"value": _number(interval.value), "low": _number(interval.low), "high": _number(interval.high)}
-
-
-def _number(value: float) -> float | None:
-    import math
-
-    return float(value) if math.isfinite(value) else None
-
-
-def _print(answers: Sequence[ClaimAnswer]) -> None:
+def _print_each(answers: Sequence[ClaimAnswer]) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -106,17 +107,22 @@ def _print(answers: Sequence[ClaimAnswer]) -> None:
     for answer in answers:
         claim = answer.claim
         robust = "\nrests on geometry and energy alone" if answer.robust else ""
+        said = f'"{claim.quotation}"' if claim.wording != "paraphrased" else claim.quotation
         table.add_row(
-            claim.who,
-            f'{claim.id}\n"{claim.quotation}"\n{claim.statement}',
+            f"{claim.who}\n{claim.date}",
+            f"{claim.id}\n{said}\n{claim.statement}",
             answer.verdict.value + robust,
             f"{_words(answer.value)} {claim.unit}\n(asked: {claim.comparison} {claim.threshold:g})\n"
             f"{answer.graded_share:.0%} of the band rests on recalled or assumed values",
-            "\n".join(f"{one.assumption_set}: {one.share_true:.0%}" for one in answer.by_assumption_set),
+            "\n".join(
+                f"{one.assumption_set}: {one.share_true:.0%} ({one.verdict.value})" for one in answer.by_assumption_set
+            ),
             answer.would_have_to_be,
         )
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    Console().print(table)
 
 
-def _words(band: Interval) -> str:
-    return f"{band.value:.3g} ({band.low:.3g} to {band.high:.3g})"
+def _words(interval: Interval) -> str:
+    if interval.low == interval.high:
+        return f"{interval.value:.3g}"
+    return f"{interval.value:.3g} ({interval.low:.3g} to {interval.high:.3g})"

@@ -49,10 +49,13 @@ def run_command(
     if finished:
         print(f"these inputs were run before: {folder}", file=sys.stderr)
     if as_json:
-        from uppertier.cli.claims import claim_rows
+        from uppertier.report.results import claim_rows, rounded
 
         print(
-            json.dumps({"run": run, "folder": str(folder), "claims": claim_rows(answers), "seconds": seconds}, indent=2)
+            json.dumps(
+                {"run": run, "folder": str(folder), "claims": rounded(claim_rows(answers)), "seconds": seconds},
+                indent=2,
+            )
         )
     else:
         _print(loaded.title, answers, folder)

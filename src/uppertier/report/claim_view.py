@@ -59,7 +59,7 @@ class ClaimView:
     graded: str
     deciders: tuple[Decider, ...]
     would_have_to_be: str
-    said_aloud: tuple[str, ...]
+    leaves_unsaid: tuple[str, ...]
     sets: Table
     findings: Table | None
     rests_on: tuple[str, ...]
@@ -92,7 +92,7 @@ def _view(answer: ClaimAnswer, titles: dict[str, str], values: dict[str, SheetVa
         graded=percent(answer.graded_share),
         deciders=tuple(_decider(path, values.get(path)) for path in answer.decided_by),
         would_have_to_be=answer.would_have_to_be,
-        said_aloud=claim.said_aloud,
+        leaves_unsaid=claim.leaves_unsaid,
         sets=tables.by_set(answer, titles),
         findings=beside if answer.findings else None,
         rests_on=tuple(sorted(set(answer.sources))),

@@ -17,13 +17,14 @@ import attrs
 from uppertier import chain
 from uppertier.battle.doctrine import compared_names
 from uppertier.battle.records import Battle
-from uppertier.claims.evaluate import SAMPLES
+from uppertier.claims.records import ClaimAnswer, Unanswered
+from uppertier.claims.tasks import SAMPLES, TASK_SIZE, Questions, inquiry
 from uppertier.flight.flown import require_flown
 from uppertier.flight.records import Flights
 from uppertier.outcome.records import Finding, Outcome
 from uppertier.radar.records import Sight
 from uppertier.report.archive import refuse_newer, save
-from uppertier.report.claim_tasks import TASK_SIZE, Around, Questions, inquiry, look_around, reached_by
+from uppertier.report.around import Around, look_around, reached_by
 from uppertier.report.crate import NAME, write_crate
 from uppertier.report.records import RunResult
 from uppertier.report.run_fields import write_fields
@@ -42,7 +43,8 @@ from uppertier.track.records import Tracks
 STAGES = ("fly", "observe", "track", "engage", "score", "claims", "studies", "report")
 
 READY = (
-    "uppertier.claims.evaluate",
+    "uppertier.claims.tasks",
+    "uppertier.claims.measures.defended",
     "uppertier.track.kernels",
     "uppertier.report.maps",
     "scipy.special",
@@ -115,15 +117,38 @@ def compute(
         with clock.stage("score"):
             outcome = made(store, stages.ids.score, lambda: chain.score(scenario, battle))
         with clock.stage("claims") as tell:
-            answers = asked.answers(tell)
+            answers, without = asked.answers(tell)
         with clock.stage("studies"):
             found = stages.studies(flights, sight, body_sight, tracks, battle, outcome)
             grown = stages.raid_sizes()
     name = run_id(scenario, samples, trials, scenario.seed)
-    result = RunResult(
-        name, scenario, flights, sight, body_sight, tracks, battle, outcome, found, answers, samples, grown
-    )
+    made_of = (flights, sight, body_sight, tracks, battle, outcome)
+    result = RunResult(name, scenario, *made_of, found, answers, samples, grown, without)
     return result, clock.seconds
+
+
+def answers(
+    scenario: Scenario,
+    samples: int = SAMPLES,
+    advance: Advance = silent,
+    workers: int | None = None,
+    parts: Parts | None = None,
+) -> tuple[tuple[ClaimAnswer, ...], tuple[Unanswered, ...]]:
+    """The claims of a scenario alone, answered from what earlier runs left in the memo and kept there for later ones.
+
+    samples, workers, parts : as in `run`
+    """
+    clock = _Clock(advance)
+    if isinstance(parts, OnDisk):
+        parts.prepare()
+        sweep_parts(parts.root)
+    with executor(workers, READY[:2]) as helpers, _store(parts, helpers) as store:
+        stages = _Stages(scenario, chain.TRIALS, store, stage_ids(scenario, chain.TRIALS))
+        with clock.stage("fly") as tell:
+            stages.fly(tell)
+        asked = Questions(inquiry(scenario, stages.ids.fly, samples, store), helpers)
+        with clock.stage("claims") as tell:
+            return asked.answers(tell)
 
 
 @contextmanager

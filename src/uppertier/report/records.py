@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from uppertier.battle.records import Battle
-from uppertier.claims.records import ClaimAnswer
+from uppertier.claims.records import ClaimAnswer, Unanswered
 from uppertier.flight.records import Flights
 from uppertier.outcome.records import Finding, Outcome
 from uppertier.radar.records import Sight
@@ -35,3 +35,5 @@ class RunResult:
     """Draws per assumption set behind the bands of the claims."""
     raid_sizes: RaidSizes | None = None
     """What gets through as the largest raid grows; None where there is no raid or no battery."""
+    unanswered: tuple[Unanswered, ...] = ()
+    """Claims that cannot be asked of this scenario."""

@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 
 from uppertier.battle.records import Binding
-from uppertier.claims.records import ClaimAnswer
+from uppertier.catalog.units import UNITS
+from uppertier.claims.measures import load_measure
+from uppertier.claims.records import Claim, ClaimAnswer, Weighed
 from uppertier.errors import Status
 from uppertier.outcome.records import Finding, Interval, PartOutcome, RaidOutcome
 from uppertier.report.groups import burnout_speed, ground_range, last_burnout
@@ -43,6 +45,7 @@ def results(result: RunResult) -> dict[str, Any]:
         "raids": [_raid(outcome) for outcome in result.outcome.raids],
         "raid_sizes": list(result.raid_sizes.rows()) if result.raid_sizes is not None else [],
         "claims": claim_rows(result.answers),
+        "unanswered": [{"claim": one.claim, "reason": one.reason} for one in result.unanswered],
         "findings": [_finding(finding) for finding in result.findings],
     }
 
@@ -70,29 +73,70 @@ def rounded(node: Any) -> Any:
 
 def claim_rows(answers: Iterable[ClaimAnswer]) -> list[dict[str, Any]]:
     """The answers to the claims as rows, keys as the command line promises them."""
-    return [
-        {
-            "id": answer.claim.id,
-            "who": answer.claim.who,
-            "statement": answer.claim.statement,
-            "comparison": answer.claim.comparison,
-            "threshold": answer.claim.threshold,
-            "verdict": answer.verdict.value,
-            "value": _band(answer.value),
-            "unit": answer.claim.unit,
-            "decided_by": list(answer.decided_by),
-            "would_have_to_be": answer.would_have_to_be,
-            "robust": answer.robust,
-            "graded_share": answer.graded_share,
-            "by_assumption_set": [
-                {"assumption_set": row.assumption_set, "value": _band(row.value), "true_share": row.share_true}
-                for row in answer.by_assumption_set
-            ],
-            "findings": [_finding(finding) for finding in answer.findings],
-            "sources": sorted(answer.sources),
-        }
-        for answer in answers
-    ]
+    return [_claim(answer) for answer in answers]
+
+
+def _claim(answer: ClaimAnswer) -> dict[str, Any]:
+    claim = answer.claim
+    return {
+        "id": claim.id,
+        "topic": claim.topic,
+        "who": claim.who,
+        "date": claim.date,
+        "quotation": claim.quotation,
+        "wording": claim.wording,
+        "statement": claim.statement,
+        "measure": claim.measure,
+        "where": conditions(claim),
+        "conditions": claim.conditions,
+        "leaves_unsaid": list(claim.leaves_unsaid),
+        "comparison": claim.comparison,
+        "threshold": claim.threshold,
+        "verdict": answer.verdict.value,
+        "value": _band(answer.value),
+        "unit": claim.unit,
+        "decided_by": list(answer.decided_by),
+        "would_have_to_be": answer.would_have_to_be,
+        "robust": answer.robust,
+        "graded_share": answer.graded_share,
+        "draws": answer.draws,
+        "by_assumption_set": [
+            {
+                "assumption_set": row.assumption_set,
+                "verdict": row.verdict.value,
+                "value": _band(row.value),
+                "true_share": row.share_true,
+            }
+            for row in answer.by_assumption_set
+        ],
+        "weighed": [_weighed(row) for row in answer.weighed],
+        "findings": [_finding(finding) for finding in answer.findings],
+        "sources": sorted(answer.sources),
+    }
+
+
+def conditions(claim: Claim) -> dict[str, Any]:
+    """The conditions of a claim's measure that are set, as its text would have them."""
+    settings = load_measure(claim.measure).settings
+    said: dict[str, Any] = {}
+    for name, value in claim.where.options:
+        if value is None:
+            continue
+        setting = settings[name]
+        said[setting.key(name)] = UNITS[setting.unit].from_si(value) if isinstance(value, float) else value
+    return said
+
+
+def _weighed(row: Weighed) -> dict[str, Any]:
+    return {
+        "path": row.path,
+        "mean_effect": row.mean_effect,
+        "total_share": row.total,
+        "total_error_share": row.total_error,
+        "settles_share": row.settles,
+        "worth_share": row.worth,
+        "worth_error_share": row.worth_error,
+    }
 
 
 def _band(interval: Interval) -> dict[str, Any]:

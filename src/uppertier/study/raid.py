@@ -49,22 +49,36 @@ def options_to_engage(
     return windows_and_options(alone, flights, sight, tracks, tables)[1]
 
 
-def leakers_ratios(scenario: Scenario, flights: Flights, options: Options, trials: int, seed: int) -> dict[str, float]:
-    """Mean leakers with the battery over those without it, by raid, under its batteries' own doctrine.
+@attrs.frozen
+class RaidTally:
+    """What gets through of one raid, over simulated trials."""
+
+    ratio: float
+    """Mean leakers with the battery over those without it [-]"""
+    leakers: float
+    """Mean leakers"""
+    none: float
+    """Share of trials in which none gets through [-]"""
+
+
+def raid_tallies(
+    scenario: Scenario, flights: Flights, options: Options, trials: int, seed: int
+) -> dict[str, RaidTally]:
+    """What gets through of every raid under its batteries' own doctrine, by raid.
 
     options : `options_to_engage` of the same scenario and flights
     trials, seed : of the event simulation; the same seed gives the same draws whatever the scenario's values are
         (common random numbers), so that differences are those of the values
-    returns : raid id -> ratio [-]
     """
     name = common_doctrine(scenario)
     doctrine = load_doctrine(name)
-    ratios = {}
+    found = {}
     for one in scenario.raids:
         setup = raid_setup(scenario, flights, options, one.id)
         tally = simulate(setup, name, doctrine, trials, seed, kept=0).tally
-        ratios[one.id] = tally.mean_leakers / setup.flight.size
-    return ratios
+        leakers = tally.mean_leakers
+        found[one.id] = RaidTally(leakers / setup.flight.size, leakers, float(tally.leakers[0]) / tally.trials)
+    return found
 
 
 def raid(scenario: Scenario, outcome: Outcome) -> tuple[Finding, ...]:

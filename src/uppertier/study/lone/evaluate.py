@@ -48,11 +48,16 @@ class LoneAnswers:
 
 
 def lone_answers(
-    batteries: tuple[Packed, ...], missile: MissileSheet, paths: Paths, threads: int | None = None
+    batteries: tuple[Packed, ...],
+    missile: MissileSheet,
+    paths: Paths,
+    threads: int | None = None,
+    hold: Floats | None = None,
 ) -> LoneAnswers:
     """Every battery against every flight.
 
     threads : how many to use; by default as many as Numba would. The answer is the same
+    hold : [N] before which no rocket is launched at a flight [s]; as soon as may be where it is not given
     """
     from uppertier.numerics.threads import on_threads
     from uppertier.study.lone.kernels import lone_flights
@@ -63,6 +68,7 @@ def lone_answers(
     answers, known = np.empty((len(batteries), count, 2), np.int64), np.empty((len(batteries), count, 2))
     beta = np.full(count, missile.ballistic_coefficient.value)
     drag = np.full(count, (model.drag_separated if missile.separating else model.drag_whole) ** 2)
+    held = np.full(count, -np.inf) if hold is None else np.array(hold, float)
     # Copies, for the kernels are compiled for arrays that may be written.
     rows, offset, burnout = np.array(paths.rows), np.array(paths.offset), np.array(paths.burnout)
     shared = (motion_numbers(model), earth_numbers())
@@ -72,7 +78,7 @@ def lone_answers(
         b, begin = part
         one = batteries[b]
         kernel(
-            rows, offset, begin, min(begin + PIECE, count), burnout, beta, drag, *one.arguments(), looks[b],
+            rows, offset, begin, min(begin + PIECE, count), burnout, beta, drag, held, *one.arguments(), looks[b],
             one.post, one.table, one.blocks, *shared, answers[b],
             known[b],
         )  # fmt: skip

@@ -177,13 +177,14 @@ def hidden_later(rows, first, last, burnout, radar, correction, lowest, profile,
 
 @compiled()
 def lone_flights(
-    rows, offset, begin, stop, burnout, beta, drag, radar, correction, lowest, profile, distance, gas, sections, post,
-    table, blocks, model, earth, answers, known,
+    rows, offset, begin, stop, burnout, beta, drag, hold, radar, correction, lowest, profile, distance, gas, sections,
+    post, table, blocks, model, earth, answers, known,
 ):  # fmt: skip
     """Flights begin to stop against one battery: engagements and binding reason into answers[N,2].
 
     rows[M,8], offset[N+1] : samples of time, position, velocity and mass
-    burnout, beta, drag [N] : last burnout [s], ballistic coefficient, variance of its relative error
+    burnout, beta, drag, hold [N] : last burnout [s], ballistic coefficient, variance of its relative error, and when at
+        the earliest a rocket may be launched at it [s]
     radar, correction, lowest, profile, distance, gas, sections : as in `view.kernels`
     post, table, blocks : as above; model : as in `ahead.kernels`
     known[N,2] : when the track is confirmed and when it is good enough; infinite where nobody asked
@@ -219,7 +220,8 @@ def lone_flights(
                 rows, first, last, burnout[i], beta[i], drag[i], seen, reason, confirmed, radar, model, earth,
                 post[ELLIPSE], count, projection, future,
             )  # fmt: skip
-            taken, in_time = turns(options, found, known[i, 1] + post[DECISION], post[ASSESSMENT])
+            earliest = max(known[i, 1] + post[DECISION], hold[i])
+            taken, in_time = turns(options, found, earliest, post[ASSESSMENT])
             if not in_time:
                 answers[i, 1] = LATE
             elif post[ROUNDS] == 0.0:

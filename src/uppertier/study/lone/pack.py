@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import weakref
 from typing import TYPE_CHECKING
 
 import attrs
@@ -82,7 +83,7 @@ def _packed(unit: RadarUnit, post: Post, table: FlyoutTable, ellipse: float) -> 
         profile=np.array(mask.profile, order="C"),
         distance=np.array(mask.distance),
         gas=gas_table(unit.sheet.frequency.value),
-        post=_post(unit, post, table, ellipse),
+        post=post_numbers(unit, post, table, ellipse),
         table=np.array(table.time, order="C"),
         blocks=_blocks(table),
     )
@@ -132,7 +133,7 @@ def gas_table(frequency: float) -> Floats:
     return np.array([np.log(GAS_ELEVATION_DEG), np.array(row)])
 
 
-def _post(unit: RadarUnit, post: Post, table: FlyoutTable, ellipse: float) -> Floats:
+def post_numbers(unit: RadarUnit, post: Post, table: FlyoutTable, ellipse: float) -> Floats:
     """As `battle.flyout.downrange_altitude` and `battle.reach.reach` have them."""
     site, rocket, sheet = post.site, post.unit.interceptor, post.unit.sheet
     latitude, longitude = site.latitude.value, site.longitude.value
@@ -151,8 +152,21 @@ def _post(unit: RadarUnit, post: Post, table: FlyoutTable, ellipse: float) -> Fl
     return np.concatenate([place, geodetic_to_ecef(latitude, longitude, 0.0) - radius * up, up, rest])
 
 
+_KNOWN_BLOCKS: dict[int, tuple[weakref.ref[FlyoutTable], Booleans]] = {}
+"""Of tables that were met before: many draws share one."""
+
+
 def _blocks(table: FlyoutTable) -> Booleans:
     """Squares of distance and height that hold a part of the table, or touch one that does."""
+    known = _KNOWN_BLOCKS.get(id(table))
+    if known is None or known[0]() is not table:
+        key = id(table)
+        known = weakref.ref(table, lambda _: _KNOWN_BLOCKS.pop(key, None)), _squares(table)
+        _KNOWN_BLOCKS[key] = known
+    return known[1]
+
+
+def _squares(table: FlyoutTable) -> Booleans:
     from uppertier.study.lone.kernels import BLOCK
 
     i, j = (np.asarray(axis / BLOCK, np.int64) for axis in (table.downrange, table.altitude))
