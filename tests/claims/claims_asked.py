@@ -21,7 +21,9 @@ def conditions(measure: str, **where: Any) -> Where:
     return read_where(load_measure(measure), where, Place(Document("made-up", {}, {}), (), lambda kind, name: Path()))
 
 
-def ask(world: World, measure: str, values: dict[str, float] | None = None, view: str = SHEETS, **where: Any) -> Measured:
+def ask(
+    world: World, measure: str, values: dict[str, float] | None = None, view: str = SHEETS, **where: Any
+) -> Measured:
     """What a measure gives, a view's values but for some [SI]."""
     one = load_measure(measure)
     return one.run(world.context(view, values or {}, one.needs), conditions(measure, **where))

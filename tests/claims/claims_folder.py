@@ -96,12 +96,12 @@ def claim(folder: Path, name: str, measure: str, asked: str, unit: str, where: M
     return write(folder / "claims" / f"{name}.toml", "\n".join(lines) + "\n")
 
 
-def assumptions(folder: Path, name: str, values: Mapping[str, tuple[float, float, float]], shape: str = "") -> Path:
-    """An assumption set in a catalog folder: middle, low and high by quoted path."""
-    more = f', distribution = "{shape}"' if shape else ""
+def assumptions(folder: Path, name: str, values: Mapping[str, tuple[float, float, float]]) -> Path:
+    """An assumption set in a catalog folder: middle, low and high by quoted path; cross-sections by powers."""
+    more = {path: ', distribution = "log-uniform"' if "rcs_" in path else "" for path in values}
     rows = [
         f'"{path}" = {{ value = {value}, low = {low}, high = {high}, source = "uppertier-assumption", '
-        f'grade = "assumed"{more} }}'
+        f'grade = "assumed"{more[path]} }}'
         for path, (value, low, high) in values.items()
     ]
     head = [f'id = "{name}"', 'title = "Made up"', 'follows = "nobody"', 'source = "uppertier-assumption"', 'note = ""']

@@ -127,5 +127,6 @@ def deciding(values: tuple[Weighed, ...], screened: Mapping[str, float], most: i
     strong = [row.path for row in values if row.total >= LEAST_TOTAL and row.total > 2.0 * row.total_error]
     # What sets hold elsewhere tells too: the spread of the sheets alone may not show it.
     strong += [path for path, weight in screened.items() if weight**2 >= LEAST_TOTAL and path not in strong]
-    first = next(iter(screened), "")
-    return tuple(dict.fromkeys(strong or ([first] if first else [])))[:most]
+    # Where draws are too few to be sure, the likeliest is named: an answer that depends depends on something.
+    first = [*screened, *(row.path for row in values)][:1]
+    return tuple(dict.fromkeys(strong or first))[:most]
