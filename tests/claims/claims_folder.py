@@ -15,6 +15,7 @@ seed = 5
 assumptions = {sets}
 claims = {claims}
 defended = ["busan"]
+{empty}
 
 [[radars]]
 id = "own-radar"
@@ -82,7 +83,8 @@ def write(path: Path, text: str) -> Path:
 
 def scenario(folder: Path, sets: list[str], claims: list[str] | None = None, without: str = "") -> Path:
     """The small scenario in a catalog folder, perhaps without its "battery", "raid" or "watch"."""
-    text = SCENARIO.format(sets=_toml(sets), claims=_toml(claims or []))
+    key = {"battery": "batteries", "raid": "raids", "watch": "watch"}.get(without)
+    text = SCENARIO.format(sets=_toml(sets), claims=_toml(claims or []), empty=f"{key} = []" if key else "")
     parts = [part for name, part in PARTS.items() if name != without]
     return write(folder / "scenarios" / "small.toml", text + "".join(parts))
 

@@ -38,7 +38,9 @@ def kepler_fall(position: np.ndarray, velocity: np.ndarray, height: float, lower
     return since_perigee(end) - since_perigee(radius)
 
 
-@pytest.mark.parametrize(("upper", "lower", "bound"), [(400, 150, 0.15), (150, 70, 0.03), (70, 40, 0.02), (150, 40, 0.03)])
+@pytest.mark.parametrize(
+    ("upper", "lower", "bound"), [(400, 150, 0.15), (150, 70, 0.03), (70, 40, 0.02), (150, 40, 0.03)]
+)
 def test_a_fall_is_that_of_a_kepler_ellipse(world: World, upper: float, lower: float, bound: float) -> None:
     """Within the bound [s]: flattening, and the drag of thin air.
 
