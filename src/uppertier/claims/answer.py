@@ -108,8 +108,9 @@ def answer(claim: Claim, asked: Drawn, weights: Weights, seed: int, world: World
     outcome = verdict((true(claim, part.everything) for part in parts), leaves_open)
     values = weighed(claim, asked, weights)
     # Nothing decides an answer that is the same everywhere.
-    named = deciding(values, asked.screened, DECIDING) if outcome is Verdict.DEPENDS else ()
-    ranked = tuple(dict.fromkeys((*named, *asked.screened)))
+    screened = asked.screened or asked.ends
+    named = deciding(values, screened, DECIDING) if outcome is Verdict.DEPENDS else ()
+    ranked = tuple(dict.fromkeys((*named, *screened)))
     turned, robust = _turn(problem, claim, outcome, ranked)
     bands = {path: quantity for name in (*problem.sets, problem.base) for path, quantity in problem.bands[name].items()}
     by_set = tuple(_under(claim, part, leaves_open) for part in parts)
