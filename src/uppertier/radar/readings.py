@@ -91,7 +91,9 @@ def of_demand(asked: Demand) -> tuple[str, ...]:
     else:
         lines.append("drops fence: not even one row of beams fits")
     if np.isfinite(asked.revisit):
-        lines.append(f"drops visits: the fence once every {asked.revisit:.2g} s instead of {asked.own_revisit:.2g} s")
+        lines.append(
+            f"drops visits: the fence once every {plain(asked.revisit)} s instead of {plain(asked.own_revisit)} s"
+        )
     if asked.search_share + asked.support_share > 1.0:
         lines.append("drops tracks: to drop them all is not enough")
     else:
