@@ -25,7 +25,8 @@ def draw(found: Consistency, method: str, title: str) -> Figure:
     """
     with style():
         figure = new_figure(4.6)
-        title = f"{title}: {_METHODS[method]}, falling or driven, {found.trials} trials"
+        motion = "falling or driven" if np.any(found.thrust > 0.0) else "falling"
+        title = f"{title}: {_METHODS[method]}, {motion}, {found.trials} trials"
         figure.suptitle(title, x=0.01, ha="left", fontsize=8.5, fontweight="bold")
         (position, velocity), (states, looks) = figure.subplots(2, 2, sharex=True)
         _errors(position, found, found.position, found.position_bound, "position", "m")
