@@ -229,4 +229,6 @@ def print_backward(title: str, document: dict[str, Any]) -> None:
 
 
 def _short(value: float | None) -> str:
-    return "none" if value is None else f"{value:.2g}" if abs(value) < 100.0 else f"{value:.0f}"
+    from uppertier.radar.readings import plain
+
+    return "none" if value is None else plain(value)
