@@ -19,6 +19,8 @@ from uppertier.study.sensitivity import SettledStatus, influential, morris, sett
 if TYPE_CHECKING:
     from uppertier.claims.answer import Drawn
 
+WEIGHED_FROM = 200
+"""Draws from which values are weighed."""
 CANDIDATES = 6
 """Values that the screening passes on, at most."""
 PASSES = 0.05
@@ -43,9 +45,12 @@ class Weights:
 
 
 def weigh(problem: Problem, samples: int, seed: int) -> Weights:
-    """Screen all values of the sheets alone, then share the spread out among those that matter."""
+    """Screen all values of the sheets alone, then share the spread out among those that matter.
+
+    Behind fewer than WEIGHED_FROM draws nobody wants to wait for it: the weights are empty then.
+    """
     bands = problem.bands[problem.base]
-    if not bands:
+    if not bands or samples < WEIGHED_FROM:
         return Weights()
     names, centre = tuple(bands), middle(bands)
 
@@ -105,7 +110,7 @@ def _settling(claim: Claim, asked: Drawn) -> Mapping[str, tuple[float, float, fl
     found: dict[str, list[tuple[float, float, float]]] = {}
     for name in asked.problem.different:
         part = asked.samples[name]
-        if not part.paths or len(part.values) < 2 * BINS:
+        if not part.paths or len(part.values) < WEIGHED_FROM:
             continue
         points = slow_points(asked.draws, asked.problem.repeats)
         own = {path: points for path in part.paths if asked.problem.slow(path) and points < asked.draws}
