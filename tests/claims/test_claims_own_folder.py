@@ -12,7 +12,7 @@ import claims_folder as folder
 import pytest
 from jsonschema_rs import Draft202012Validator, meta
 
-from uppertier import resources
+from uppertier import claims, resources
 from uppertier.catalog.assumptions import read_assumptions
 from uppertier.catalog.json_schema import assumptions_schema
 from uppertier.claims.json_schema import claims_schema
@@ -225,3 +225,18 @@ def test_schema_and_program_refuse_the_same(own: Path, kind: str, fault: str) ->
     assert not validator.is_valid(_read(path))
     with pytest.raises(InputError):
         read(path)
+
+
+def test_the_readme_of_the_room_names_every_measure_with_its_unit_and_conditions() -> None:
+    page = Path(claims.__file__).with_name("README.md").read_text("utf-8")
+    rows = [line.split("|") for line in page.splitlines() if line.startswith("| `") and line.count("|") == 5]
+    for name, measure in all_measures().items():
+        kinds = (f"`{name}`", f"`{name.removesuffix('defended')}`")
+        (row,) = (row for row in rows if any(kind in row[1] for kind in kinds))
+        assert measure.unit in row[2]
+    told = page.replace("*", "")
+    for measure in all_measures().values():
+        for name, setting in measure.settings.items():
+            assert setting.key(name) in told
+            if setting.needed:
+                assert f"**{setting.key(name)}**" in page
