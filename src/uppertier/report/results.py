@@ -46,6 +46,7 @@ def results(result: RunResult) -> dict[str, Any]:
         "raid_sizes": list(result.raid_sizes.rows()) if result.raid_sizes is not None else [],
         "claims": claim_rows(result.answers),
         "unanswered": [{"claim": one.claim, "reason": one.reason} for one in result.unanswered],
+        "sets_left_out": [{"assumption_set": one.id, "reason": one.reason} for one in scenario.left_out],
         "findings": [_finding(finding) for finding in result.findings],
     }
 
