@@ -42,6 +42,8 @@ NOT_ASKED, NOT_REACHED = -2, -1
 
 Answer = tuple[Integers, Integers]
 """Engagements and binding reason [n] of aim points."""
+Box = tuple[float, float, float, float]
+"""South, west, north and east [rad]."""
 
 
 @attrs.frozen
@@ -53,7 +55,16 @@ class Raster:
     longitude: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[I] rising [rad]"""
     inside: Booleans = attrs.field(converter=as_booleans, eq=SAME)
-    """[J,I] whether the node lies in the country"""
+    """[J,I] whether the node lies in the country, and in the box where there is one"""
+    box: Box | None = None
+    """The part of the country asked for; None for all of it"""
+
+    @property
+    def edges(self) -> Box:
+        """Of the whole grid."""
+        ends = (axis[k] for k in (0, -1) for axis in (self.latitude, self.longitude))
+        south, west, north, east = (float(end) for end in ends)
+        return south, west, north, east
 
     @property
     def area(self) -> Floats:
@@ -85,23 +96,38 @@ class Footprint:
         return float(area[reached & (self.opportunities >= engagements)].sum()) / whole if whole > 0.0 else float("nan")
 
     def at(self, latitude: Floats, longitude: Floats) -> Answer:
-        """Engagements and reason at the node nearest to each place [rad]; NOT_ASKED outside the grid."""
+        """Engagements and reason at the node nearest to each place [rad]; NOT_ASKED outside the grid or its box."""
         j = np.rint(np.interp(latitude, self.raster.latitude, np.arange(self.raster.latitude.size)))
         i = np.rint(np.interp(longitude, self.raster.longitude, np.arange(self.raster.longitude.size)))
         node = (j.astype(np.int64), i.astype(np.int64))
-        return self.opportunities[node], self.reason[node]
+        south, west, north, east = self.raster.box or self.raster.edges
+        there = (latitude >= south) & (latitude <= north) & (longitude >= west) & (longitude <= east)
+        return np.where(there, self.opportunities[node], NOT_ASKED), np.where(there, self.reason[node], NOT_ASKED)
 
 
-def raster(name: str = COUNTRY, spacing: float = SPACING, stride: int = STRIDE) -> Raster:
-    """Nodes about `spacing` apart [m] over a country's box and one coarse square beyond."""
+def raster(name: str = COUNTRY, spacing: float = SPACING, stride: int = STRIDE, box: Box | None = None) -> Raster:
+    """Nodes about `spacing` apart [m] over a country's box, or a part of it, and one coarse square beyond.
+
+    box : nodes outside it count as outside the country
+    raises : InputError where no node lies in the country
+    """
     if not (np.isfinite(spacing) and 500.0 <= spacing <= 100e3):
         raise InputError(f"a spacing of {spacing:g} m is not between 0.5 and 100 km", key="spacing")
     west, south, east, north = country(name).shape.bounds
+    if box is not None:
+        south, west, north, east = max(south, box[0]), max(west, box[1]), min(north, box[2]), min(east, box[3])
+    if not (south < north and west < east):
+        raise InputError(f"no part of it lies in {name}", key="region", hint="SOUTH,WEST,NORTH,EAST in degrees")
     lat_step = spacing / MEAN_RADIUS
     lon_step = lat_step / np.cos(0.5 * (south + north))
     latitude = _nodes(south, north, lat_step, stride)
     longitude = _nodes(west, east, lon_step, stride)
-    return Raster(latitude, longitude, inside_country(name, latitude[:, None], longitude[None, :]))
+    inside = inside_country(name, latitude[:, None], longitude[None, :])
+    if box is not None:
+        inside &= ((latitude >= south) & (latitude <= north))[:, None] & ((longitude >= west) & (longitude <= east))
+    if not inside.any():
+        raise InputError(f"no node of the grid lies in {name}", key="region", hint="another region, or a finer grid")
+    return Raster(latitude, longitude, inside, None if box is None else (south, west, north, east))
 
 
 def _nodes(low: float, high: float, step: float, stride: int) -> Floats:
