@@ -24,7 +24,7 @@ def denied_command(
     ] = None,
     aim: Annotated[
         list[str] | None,
-        typer.Option("--aim", help="Place aimed at: LAT,LON, a site's id, a city; repeatable [seoul and daegu]."),
+        typer.Option("--aim", help="Place aimed at: LAT,LON, a site's id, a city; repeatable [seoul and pyeongtaek]."),
     ] = None,
     trajectory: Annotated[
         list[str] | None,
@@ -64,7 +64,7 @@ def denied_command(
     files.check()
     check_spacing(spacing_km)
     loaded = read_scenario(scenario, site, boresight_deg, assumptions)
-    asked = _asked(loaded, missile, aim or ["seoul", "daegu"], trajectory or ["minimum-energy"])
+    asked = _asked(loaded, missile, aim or ["seoul", "pyeongtaek"], trajectory or ["minimum-energy"])
     found = _compute(loaded, asked, 1e3 * spacing_km, workers, no_cache)
     _write(files, loaded, asked, found)
     if as_json:
@@ -117,14 +117,15 @@ def _compute(
 
 def _write(files: Files, scenario: Scenario, asked: list[Aimed], found: list[Footprint]) -> None:
     from uppertier.cli.files import write_figure, write_whole
-    from uppertier.cli.footprint_words import outlines, place_name
+    from uppertier.cli.footprint_words import outlines
     from uppertier.study.denied import LAUNCH_COUNTRY
+    from uppertier.study.footprint_places import town
 
     if files.figure is not None:
         from uppertier.report.denied_map import draw_denied
         from uppertier.report.footprint_grades import rests_on
 
-        aims = [(place_name(one.aim), one.aim) for one in {one.aim.id: one for one in asked}.values()]
+        aims = [(town(one.aim), one.aim) for one in {one.aim.id: one for one in asked}.values()]
         rests = rests_on(scenario, [one.missile for one in asked])
         write_figure(files.figure, draw_denied(found, battery_sites(scenario), aims, rests), "--figure")
     if files.geojson is not None:
@@ -160,6 +161,6 @@ def _sentence(found: Footprint) -> str:
     why = sorted(bound_by(found).items(), key=lambda pair: -pair[1])
     tail = "; from elsewhere " + ", ".join(f"{name} ({part:.0%})" for name, part in why) if why else ""
     return (
-        f"{found.title}: reaches it from {share:.0%} of North Korea; met once from {found.share(1):.0%} of that ground, "
-        f"twice from {found.share(2):.0%}{tail}"
+        f"{found.title}: reaches it from {share:.0%} of North Korea; met once from {found.share(1):.0%} of "
+        f"that ground, twice from {found.share(2):.0%}{tail}"
     )

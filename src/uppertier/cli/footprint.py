@@ -166,9 +166,9 @@ def write_arrays(files: Files, scenario: Scenario, found: list[Footprint]) -> No
 
 def battery_sites(scenario: Scenario) -> list[tuple[str, SiteSheet]]:
     """Names and places of the batteries."""
-    from uppertier.cli.footprint_words import place_name
+    from uppertier.study.footprint_places import town
 
-    return [(place_name(unit.site), unit.site) for unit in scenario.batteries]
+    return [(town(unit.site), unit.site) for unit in scenario.batteries]
 
 
 def _compute(

@@ -7,7 +7,6 @@ import math
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from uppertier.catalog.records import SiteSheet
     from uppertier.scenario.records import Scenario
     from uppertier.study.footprint import Footprint
     from uppertier.study.footprint_draws import Companion
@@ -110,17 +109,9 @@ def _bases(rows: list[dict[str, Any]]) -> str:
     return f"{len(inside)} of {len(rows)} named bases inside, not {', '.join(outside)}"
 
 
-def place_name(site: SiteSheet) -> str:
-    """The town of a site: "Seongju" of "Golf course at Soseong-ri, Seongju", "Gumi" of "Gumi, KOR"."""
-    first, _, last = site.title.rpartition(", ")
-    if "°" in site.title or not first:
-        return site.title
-    return first if last.isupper() else last
-
-
 def summary(scenario: Scenario, rows: list[dict[str, Any]]) -> str:
     """Seoul's answer in a sentence: against which threats it could be defended, and why not against the others."""
-    from uppertier.study.footprint_places import OFF_MAP, capital_away
+    from uppertier.study.footprint_places import OFF_MAP, capital_away, town
 
     if not rows or rows[0]["seoul"]["why_not"] == OFF_MAP:
         return "Seoul lies outside the map."
@@ -130,7 +121,8 @@ def summary(scenario: Scenario, rows: list[dict[str, Any]]) -> str:
     for row in rows:
         if row["seoul"]["why_not"]:
             why[row["seoul"]["why_not"]] = why.get(row["seoul"]["why_not"], 0) + 1
-    told = f"Seoul, {away / 1e3:.0f} km from the battery at {place_name(site)}, could be defended against {len(met)} of {len(rows)} threats"
+    told = f"Seoul, {away / 1e3:.0f} km from the battery at {town(site)}, could be defended "
+    told += f"against {len(met)} of {len(rows)} threats"
     told += f" ({', '.join(met)})" if met else ""
     return told + ("; else " + ", ".join(f"{name} ({count})" for name, count in why.items()) if why else "") + "."
 

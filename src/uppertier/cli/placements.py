@@ -112,13 +112,12 @@ def _print(rows: tuple[Placement, ...]) -> None:
     from rich.table import Table
 
     table = Table(
-        title="Of the area in its reach, and of the city people there, with one engagement, %; S: Seoul inside; and how "
-        "many of the named bases",
+        title="With one engagement: % of the area in its reach, % of the city people there; S: Seoul too; named bases",
         title_justify="left",
         box=box.SIMPLE,
         padding=(0, 1),
     )
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     for found in rows[0].maps:
         table.add_column(found.title, justify="right")
     for one in rows:

@@ -11,6 +11,7 @@ from uppertier.catalog import load
 from uppertier.earth import places
 from uppertier.report.drawing import BLUE, GREEN, ORANGE, PURPLE, VERMILION
 from uppertier.report.footprint_map import foot, lay_out, legend, outline
+from uppertier.study.footprint_places import town
 from uppertier.study.placements import DEPLOYED
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _COLOURS = (VERMILION, BLUE, GREEN, PURPLE, ORANGE)
 _TURNED = "facing-"
 _LOOKS = ((0, (4, 1.5)), (0, (1.5, 1.2)), (0, (5, 1.5, 1, 1.5)))
-_PALE = "#e9eef2"
+_PALE = "#d7e6f0"
 """Ground where the most batteries of all can meet it."""
 
 
@@ -35,8 +36,10 @@ def draw(scenario: Scenario, found: Sequence[Placement], rests: str = "") -> Fig
     most = max(found, key=lambda one: one.batteries)
     looks = _looks(singles)
     here = scenario.batteries[0].site
-    sites = [("" if one.id != DEPLOYED else here.title, here if one.id == DEPLOYED else load("sites", one.id))
-             for one in singles if not one.id.startswith(_TURNED)]  # fmt: skip
+    places_of = [
+        here if one.id == DEPLOYED else load("sites", one.id) for one in singles if not one.id.startswith(_TURNED)
+    ]
+    sites = [(town(site), site) for site in places_of]
 
     def cells(axes: Axes, frame: Frame, number: int) -> None:
         patch = outline(axes, frame)
@@ -49,7 +52,7 @@ def draw(scenario: Scenario, found: Sequence[Placement], rests: str = "") -> Fig
 
     titles = [one.title for one in found[0].maps]
     words = [_words(found, number) for number in range(len(titles))]
-    return lay_out(titles, words, cells, [(site.title, site) for _, site in sites], 2, key)
+    return lay_out(titles, words, cells, sites, 2, key)
 
 
 def _looks(singles: Sequence[Placement]) -> dict[str, tuple[str, Any]]:
@@ -83,7 +86,7 @@ def _outline(axes: Axes, frame: Frame, one: Footprint, patch: Any, look: tuple[s
 def _shade(axes: Axes, frame: Frame, one: Footprint, patch: Any) -> None:
     x, y, held = _plane(frame, one)
     if held.any():
-        drawn = axes.contourf(x, y, held, levels=[0.5, 1.5], colors=["#d7e6f0"], zorder=1.5)
+        drawn = axes.contourf(x, y, held, levels=[0.5, 1.5], colors=[_PALE], zorder=1.5)
         drawn.set_clip_path(patch)
 
 
@@ -102,7 +105,7 @@ def _key(
         Line2D([], [], color=looks[one.id][0], linestyle=looks[one.id][1], linewidth=1.1, label=one.title)
         for one in singles
     ]
-    handles.append(Patch(facecolor="#d7e6f0", edgecolor="#888888", linewidth=0.5, label=f"{most.title}, together"))
+    handles.append(Patch(facecolor=_PALE, edgecolor="#888888", linewidth=0.5, label=f"{most.title}, together"))
     legend(figure, handles, height)
     words = (
         "Outlines: at least one engagement of one missile alone, rounds not counted. "

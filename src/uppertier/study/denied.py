@@ -22,10 +22,11 @@ from uppertier.runs.pack import digest
 from uppertier.runs.parts import InMemory, Parts, made
 from uppertier.runs.task import task_id
 from uppertier.scenario.records import Trajectory, TrajectoryKind
-from uppertier.study.defence import COUNTRY, aim_sites, lone_windows
-from uppertier.study.footprint import BATCH, NOT_REACHED, Answer, Footprint, Raster, fill
+from uppertier.study.defence import COUNTRY, aim_sites
+from uppertier.study.footprint import BATCH, NOT_REACHED, Footprint, Raster
+from uppertier.study.footprint_refine import Answer, fill
 from uppertier.study.footprint_threats import RATIO, Kind
-from uppertier.track.track import motions
+from uppertier.study.lone.whole import whole_chain
 
 if TYPE_CHECKING:
     from uppertier.battle.flyout import FlyoutTable
@@ -104,7 +105,7 @@ def from_places(
 ) -> Answer:
     """Engagements and reason of one missile from each launch place [n] [rad], by direct aim and the whole chain."""
     flights = _flown(asked, aim_sites(asked.aim, latitude, longitude))
-    found = lone_windows(scenario, flights, motions(flights), tables)
+    found = whole_chain(scenario, asked.missile, flights, tables)
     flies = np.asarray(flights.status) == Status.OK
     return (
         np.where(flies, found.opportunities.max(axis=0), NOT_REACHED),
@@ -157,8 +158,8 @@ def denied_maps(
     tables, kept = flyout_tables(lean), parts or InMemory()
     tasks: list[_Task] = [(lean, one, nodes, tables, stride, kept) for one in asked]
     found: dict[int, Footprint] = {}
-    for number, one in (workers or Alone()).completed(_one_map, tasks):
-        found[number] = one
+    for number, drawn in (workers or Alone()).completed(_one_map, tasks):
+        found[number] = drawn
         if advance:
             advance(len(found), len(asked))
     return [found[number] for number in range(len(asked))]

@@ -22,6 +22,7 @@ from uppertier.errors import InputError, Status
 from uppertier.flight.fly import Order, fly_orders
 from uppertier.numerics.arrays import SAME, Booleans, Floats, Integers, as_booleans, as_floats, as_integers
 from uppertier.study.defence import COUNTRY, aim_sites, lone_windows
+from uppertier.study.footprint_refine import NOT_ASKED, Answer, fill
 from uppertier.study.footprint_threats import Threat, raid_threats
 from uppertier.study.lone.aimed import Aimer
 from uppertier.study.lone.evaluate import lone_answers
@@ -38,10 +39,8 @@ STRIDE = 8
 """Steps of the grid between the nodes asked first: what is narrower than 16 km at the default may be overlooked."""
 BATCH = 1000
 """Flights evaluated at once: their samples are held in memory."""
-NOT_ASKED, NOT_REACHED = -2, -1
+NOT_REACHED = -1
 
-Answer = tuple[Integers, Integers]
-"""Engagements and binding reason [n] of aim points."""
 Box = tuple[float, float, float, float]
 """South, west, north and east [rad]."""
 
@@ -133,47 +132,6 @@ def raster(name: str = COUNTRY, spacing: float = SPACING, stride: int = STRIDE, 
 def _nodes(low: float, high: float, step: float, stride: int) -> Floats:
     count = int(np.ceil((high - low) / (step * stride))) * stride + 1
     return np.asarray(0.5 * (low + high) + step * (np.arange(count) - 0.5 * (count - 1)), float)
-
-
-def fill(
-    inside: Booleans, evaluate: Callable[[Integers, Integers], Answer], stride: int = STRIDE
-) -> tuple[Integers, Integers, Booleans]:
-    """Answers at every node of squares that hold a node of the country, asked coarsely first.
-
-    inside : [J,I], sides one more than multiples of the stride, which is a power of two
-    evaluate : from rows and columns [n] of nodes to their answers
-    returns : opportunities, reason, and whether a node was asked itself, each [J,I]
-    """
-    answers = np.full((2, *inside.shape), NOT_ASKED)
-    asked = np.zeros(inside.shape, bool)
-    step = stride
-    rows, columns = np.meshgrid(np.arange(0, inside.shape[0] - 1, step), np.arange(0, inside.shape[1] - 1, step))
-    squares = _with_land(inside, np.stack([rows.ravel(), columns.ravel()], axis=-1), step)
-    while squares.size:
-        corners = squares[:, None, :] + step * np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
-        fresh = np.unique(corners.reshape(-1, 2), axis=0)
-        fresh = fresh[~asked[fresh[:, 0], fresh[:, 1]]]
-        if fresh.size:
-            answers[:, fresh[:, 0], fresh[:, 1]] = evaluate(fresh[:, 0], fresh[:, 1])
-            asked[fresh[:, 0], fresh[:, 1]] = True
-        if step == 1:
-            break
-        found = answers[:, corners[..., 0], corners[..., 1]]
-        same = np.all(found == found[:, :, :1], axis=(0, 2))
-        for j, i in squares[same]:
-            block = (slice(j, j + step + 1), slice(i, i + step + 1))
-            for layer in answers:
-                layer[block] = np.where(asked[block], layer[block], layer[j, i])
-        step //= 2
-        children = squares[~same][:, None, :] + step * np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
-        squares = _with_land(inside, children.reshape(-1, 2), step)
-    return answers[0], answers[1], asked
-
-
-def _with_land(inside: Booleans, squares: Integers, step: int) -> Integers:
-    """The squares, given by their lower corners, that hold a node of the country."""
-    kept = [inside[j : j + step + 1, i : i + step + 1].any() for j, i in squares]
-    return np.asarray(squares[np.array(kept, bool)], np.int64).reshape(-1, 2)
 
 
 def footprint(

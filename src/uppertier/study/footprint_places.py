@@ -11,7 +11,8 @@ import numpy as np
 from uppertier.battle.records import Binding
 from uppertier.catalog import load
 from uppertier.earth.geodesy import geodesic_inverse
-from uppertier.study.footprint import NOT_ASKED, NOT_REACHED, Footprint
+from uppertier.study.footprint import NOT_REACHED, Footprint
+from uppertier.study.footprint_refine import NOT_ASKED
 
 if TYPE_CHECKING:
     from uppertier.catalog.records import SiteSheet
@@ -89,3 +90,11 @@ def capital_away(scenario: Scenario) -> tuple[SiteSheet, float]:
     ]
     nearest = int(np.argmin(away))
     return scenario.batteries[nearest].site, away[nearest]
+
+
+def town(site: SiteSheet) -> str:
+    """ "Seongju" of "Golf course at Soseong-ri, Seongju", "Gumi" of "Gumi, KOR"; coordinates stay as they are."""
+    first, _, last = site.title.rpartition(", ")
+    if "°" in site.title or not first:
+        return site.title
+    return first if last.isupper() else last

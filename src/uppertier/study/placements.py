@@ -17,6 +17,7 @@ from uppertier.catalog import load
 from uppertier.errors import InputError
 from uppertier.study.alternatives import ELSEWHERE, NORTH_EAST
 from uppertier.study.footprint import STRIDE, Footprint, Raster
+from uppertier.study.footprint_places import town
 from uppertier.study.footprint_sweep import footprints
 from uppertier.study.moved import moved_battery
 
@@ -53,7 +54,7 @@ def single_placements(scenario: Scenario) -> dict[str, tuple[str, Scenario]]:
         )
     battery = scenario.batteries[0]
     facing = next(unit.boresight for unit in scenario.radars if unit.id == battery.radar)
-    made = {DEPLOYED: (f"{battery.site.title}, as deployed", scenario)}
+    made = {DEPLOYED: (f"{town(battery.site)}, as deployed", scenario)}
     for name in ELSEWHERE:
         if name != battery.site.id:
             site = load("sites", name)
@@ -91,8 +92,13 @@ def placements(
         if here.id in names:
             continue
         all_of = [found[name] for name in (DEPLOYED, *names)]
-        titles = [here.title, *(load("sites", name).title for name in names)]
-        one = Placement("-and-".join((here.id, *names)), " and ".join(titles), len(all_of), together(all_of))
+        titles = [town(here), *(load("sites", name).title for name in names)]
+        one = Placement(
+            "-and-".join((here.id, *names)),
+            ", ".join(titles[:-1]) + f" and {titles[-1]}",
+            len(all_of),
+            together(all_of),
+        )
         found[one.id] = one
     return tuple(found.values())
 

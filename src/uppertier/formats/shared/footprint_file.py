@@ -15,7 +15,8 @@ from uppertier.battle.records import Binding
 from uppertier.earth.constants import WGS84_FLATTENING, WGS84_SEMI_MAJOR
 from uppertier.errors import InputError
 from uppertier.formats.shared.files import whole
-from uppertier.study.footprint import NOT_ASKED, NOT_REACHED
+from uppertier.study.footprint import NOT_REACHED
+from uppertier.study.footprint_refine import NOT_ASKED
 
 if TYPE_CHECKING:
     from xarray import Dataset
