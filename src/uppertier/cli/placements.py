@@ -25,7 +25,7 @@ def placements_command(
     threat: Annotated[
         list[str] | None, typer.Option("--threat", help="Only threats whose name holds this; as often as wanted.")
     ] = None,
-    spacing_km: Annotated[float, typer.Option("--spacing-km", help="Between two aim points.")] = 8.0,
+    spacing_km: Annotated[float, typer.Option("--spacing-km", help="Between two aim points.")] = 4.0,
     assumptions: Annotated[
         str | None, typer.Option("--assumptions", help="Under an assumption set, as lewis-postol-2012.")
     ] = None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -39,8 +40,10 @@ BOUND = {
     Binding.NO_RADAR_TIME: ("#c9b27c", "no radar time"),
 }
 _UNREACHED = ("#ffffff", "beyond the missile's own range")
-_GAP, _HEAD, _FOOT = 0.1, 0.34, 0.75
+_GAP, _HEAD, _FOOT = 0.1, 0.34, 0.86
 """Between panels, over each, and under all [in]."""
+_LETTERS = 23.0
+"""Of the smallest words, an inch of line."""
 
 
 @attrs.frozen
@@ -90,8 +93,9 @@ def _shares(found: Footprint, land: Land) -> str:
     if not (found.raster.inside & (found.opportunities >= 0)).any():
         return "beyond its range"
     once, twice = (100.0 * found.share(count) for count in (1, 2))
-    whole = "in its reach" if land is SOUTH else "it reaches from"
-    return f"of the area {whole}: {once:.0f} % at least once, {twice:.0f} % at least twice"
+    if land is not SOUTH:
+        return f"met from {once:.0f} % of where it reaches it, twice from {twice:.0f} %"
+    return f"of the area in its reach: {once:.0f} % at least once, {twice:.0f} % at least twice"
 
 
 def _mark(axes: Axes, frame: Frame, marks: Sequence[tuple[str, SiteSheet]]) -> None:
@@ -157,7 +161,8 @@ def _letter(
         axes.plot([x], [y], "^", color=VERMILION, markersize=5.5, markeredgecolor="white", mew=0.6, zorder=8)
         lettering.point(x, y, 5.5, name, VERMILION, "bold", None)
     there = places.cities(land.country, 500_000)
-    for name in land.cities:
+    stands = {name for name, _ in (*sites, *marks)}
+    for name in (name for name in land.cities if name not in stands):
         at = there.name.index(name) if name in there.name else None
         if at is not None:
             x, y = (float(v) for v in frame.project(there.latitude[at], there.longitude[at]))
@@ -261,12 +266,14 @@ def _key(figure: Figure, found: Sequence[Footprint], height: float, rests: str) 
 def legend(figure: Figure, handles: Any, height: float) -> None:
     """Three columns, over the lines of words."""
     figure.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0.0, 0.29 / height), ncols=3, fontsize=6.8,
+        handles=handles, loc="lower left", bbox_to_anchor=(0.0, 0.4 / height), ncols=3, fontsize=6.8,
         frameon=False, handlelength=1.2, columnspacing=1.4, borderaxespad=0.0, labelspacing=0.35,
     )  # fmt: skip
 
 
 def foot(figure: Figure, height: float, *lines: str) -> None:
-    """Lines of words at the foot."""
-    for place, words in enumerate(reversed([line for line in lines if line])):
+    """Lines of words at the foot, broken where they are longer than the figure is wide."""
+    letters = int(_LETTERS * figure.get_figwidth())
+    broken = [part for line in lines for part in wrap(line, letters)]
+    for place, words in enumerate(reversed(broken)):
         figure.text(0.0, (0.02 + 0.115 * place) / height, words, fontsize=5.8, color=FAINT, va="bottom")

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from uppertier.scenario.records import Scenario
 
 LAUNCH_COUNTRY = "North Korea"
-SPACING = 10e3
 STRIDE = 4
 
 

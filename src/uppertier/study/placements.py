@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from uppertier.scenario.records import Scenario
     from uppertier.study.footprint_threats import Threat
 
-SPACING = 8e3
 DEPLOYED = "as-deployed"
 TOGETHER = (("wonju",), ("daegu",), ("wonju", "daegu"))
 """Sites of further batteries beside the one there is."""
