@@ -40,10 +40,12 @@ BOUND = {
     Binding.NO_RADAR_TIME: ("#c9b27c", "no radar time"),
 }
 _UNREACHED = ("#ffffff", "beyond the missile's own range")
-_GAP, _HEAD, _FOOT = 0.1, 0.34, 0.86
+_GAP, _HEAD, _FOOT = 0.1, 0.34, 0.9
 """Between panels, over each, and under all [in]."""
-_LETTERS = 23.0
+_LETTERS = 24.0
 """Of the smallest words, an inch of line."""
+_LINE = 0.115
+"""From one of their lines to the next [in]."""
 
 
 @attrs.frozen
@@ -258,22 +260,22 @@ def _key(figure: Figure, found: Sequence[Footprint], height: float, rests: str) 
         Patch(facecolor=table[number], edgecolor="#888888", linewidth=0.5, label=names[number])
         for number in sorted(present & table.keys())
     ]
-    legend(figure, handles, height)
     words = f"One missile alone, rounds not counted. Boundaries: {places.ATTRIBUTION}; dashed where disputed."
-    foot(figure, height, words, rests)
+    legend(figure, handles, height, foot(figure, height, words, rests))
 
 
-def legend(figure: Figure, handles: Any, height: float) -> None:
-    """Three columns, over the lines of words."""
+def legend(figure: Figure, handles: Any, height: float, lines: int) -> None:
+    """Three columns, over so many lines of words."""
     figure.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0.0, 0.4 / height), ncols=3, fontsize=6.8,
+        handles=handles, loc="lower left", bbox_to_anchor=(0.0, (0.06 + _LINE * lines) / height), ncols=3, fontsize=6.8,
         frameon=False, handlelength=1.2, columnspacing=1.4, borderaxespad=0.0, labelspacing=0.35,
     )  # fmt: skip
 
 
-def foot(figure: Figure, height: float, *lines: str) -> None:
-    """Lines of words at the foot, broken where they are longer than the figure is wide."""
+def foot(figure: Figure, height: float, *lines: str) -> int:
+    """Lines of words at the foot, broken where they are longer than the figure is wide; returns how many there are."""
     letters = int(_LETTERS * figure.get_figwidth())
     broken = [part for line in lines for part in wrap(line, letters)]
     for place, words in enumerate(reversed(broken)):
-        figure.text(0.0, (0.02 + 0.115 * place) / height, words, fontsize=5.8, color=FAINT, va="bottom")
+        figure.text(0.0, (0.02 + _LINE * place) / height, words, fontsize=5.8, color=FAINT, va="bottom")
+    return len(broken)

@@ -66,9 +66,8 @@ def _key(figure: Figure, height: float, rests: str) -> None:
         )
         for shade, low, high in zip(SHADES, edges[:-1], edges[1:], strict=True)
     ]
-    legend(figure, handles, height)
     words = (
         "Share of draws over every band of the sheets in which one missile alone could be engaged; in brackets "
         f"5 to 95 % of them. Boundaries: {places.ATTRIBUTION}"
     )
-    foot(figure, height, words, rests)
+    legend(figure, handles, height, foot(figure, height, words, rests))

@@ -106,9 +106,8 @@ def _key(
         for one in singles
     ]
     handles.append(Patch(facecolor=_PALE, edgecolor="#888888", linewidth=0.5, label=f"{most.title}, together"))
-    legend(figure, handles, height)
     words = (
         "Outlines: at least one engagement of one missile alone, rounds not counted. "
         f"Boundaries: {places.ATTRIBUTION}; dashed where disputed."
     )
-    foot(figure, height, words, rests)
+    legend(figure, handles, height, foot(figure, height, words, rests))
