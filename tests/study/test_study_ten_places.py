@@ -46,7 +46,6 @@ def test_ten_closest_approaches_by_pymap3d(ten) -> None:
     for i in range(10):
         away = ecef2aer(*flights.position[flights.samples(i)].T, *here)[2]
         assert found.closest[i] == pytest.approx(float(np.min(away)), rel=1e-9)
-        # Drag and gravity left out, 480 km is the farthest: by hand, 2,800 m/s and more for the longest flight.
         assert not found.inside[i] and float(np.min(away)) > found.farthest_possible
 
 
