@@ -89,6 +89,6 @@ def test_a_raid_simulated_again_gives_the_same_ratio(answers, seongju, seongju_f
 
 def test_a_scenario_without_sets_is_asked_as_its_sheets_have_it(seongju, seongju_flights) -> None:
     bare = attrs.evolve(seongju, assumptions=())
-    claims = [claim for claim in ledger(seongju) if claim.measure == "depth_seen"]
+    claims = [claim for claim in ledger(seongju) if claim.id == "radar-deep-into-china"]
     (found,) = evaluate(bare, seongju_flights, claims, samples=4)
     assert [one.assumption_set for one in found.by_assumption_set] == ["sheets"]
