@@ -114,7 +114,7 @@ def test_every_claim_flight_source_and_value_is_there(page: Page, result: RunRes
             answer.claim.quotation,
             answer.claim.statement,
             answer.would_have_to_be,
-            *answer.claim.said_aloud,
+            *answer.claim.leaves_unsaid,
         ):
             assert words in text
     for group in ("Nodong, Sino-ri to Seoul", "Scud-C, Hwangju to Osan (×2)", "DF-5A, Luoyang to Los Angeles"):

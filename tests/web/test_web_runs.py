@@ -71,7 +71,7 @@ def test_claims_carry_words_quotation_and_evidence(claims: dict[str, Any]) -> No
     assert claim["who"] == "China" and "deep" in claim["quotation"]
     assert claim["value"]["text"].replace("\xa0", " ").startswith(f"{claim['value']['value']:.0f} km")
     assert claim["rule_text"].replace("\xa0", " ") == "at least 500 km"
-    assert claim["said_aloud"] and claim["shows"]["layer"] == "coverage"
+    assert claim["leaves_unsaid"] and claim["shows"]["layer"] == "coverage"
     assert [one["id"] for one in claims["sets"]] == ["official-2017", "sceptic"]
     assert all(one["title"] and one["follows"] for one in claims["sets"])
     assert all(source["title"] for source in claim["sources"])

@@ -119,9 +119,8 @@ def answer(claim: Claim, asked: Drawn, weights: Weights, seed: int, world: World
     values = weighed(claim, asked, weights)
     # Nothing decides an answer that is the same everywhere.
     open_yet = tuple(row for row in values if row.path not in problem.settled)
-    screened = asked.screened or asked.ends
-    named = deciding(open_yet, screened, DECIDING) if outcome is Verdict.DEPENDS else ()
-    ranked = tuple(dict.fromkeys((*named, *screened, *(row.path for row in open_yet))))
+    named = deciding(open_yet, asked.screened, asked.ends, DECIDING) if outcome is Verdict.DEPENDS else ()
+    ranked = tuple(dict.fromkeys((*named, *asked.screened, *(row.path for row in open_yet))))
     turned, robust = _turn(problem, claim, outcome, ranked)
     bands = {path: quantity for name in (*problem.sets, problem.base) for path, quantity in problem.bands[name].items()}
     by_set = tuple(_under(claim, part, leaves_open) for part in parts)

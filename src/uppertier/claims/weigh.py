@@ -127,11 +127,16 @@ def _mean(rows: list[tuple[float, float, float]]) -> tuple[float, float, float]:
     return float(share.mean()), float(drop.mean()), float(np.sqrt((error**2).sum())) / len(rows)
 
 
-def deciding(values: tuple[Weighed, ...], screened: Mapping[str, float], most: int) -> tuple[str, ...]:
-    """The few values that decide an answer, most important first; the first of all however little it does."""
+def deciding(
+    values: tuple[Weighed, ...], screened: Mapping[str, float], likely: Mapping[str, float], most: int
+) -> tuple[str, ...]:
+    """The few values that decide an answer, most important first; the first of all however little it does.
+
+    screened, likely : rank regression coefficients of the values above chance, and of all; largest first
+    """
     strong = [row.path for row in values if row.total >= LEAST_TOTAL and row.total > 2.0 * row.total_error]
     # What sets hold elsewhere tells too: the spread of the sheets alone may not show it.
     strong += [path for path, weight in screened.items() if weight**2 >= LEAST_TOTAL and path not in strong]
     # Where draws are too few to be sure, the likeliest is named: an answer that depends depends on something.
-    first = [*screened, *(row.path for row in values)][:1]
+    first = [*screened, *(row.path for row in values), *likely][:1]
     return tuple(dict.fromkeys(strong or first))[:most]

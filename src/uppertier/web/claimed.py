@@ -15,12 +15,17 @@ if TYPE_CHECKING:
 Document = dict[str, Any]
 
 SHOWS: dict[str, Document] = {
+    "area_defended": {"layer": "footprint"},
+    "area_seen": {"layer": "coverage", "heights_km": [300], "object": "boost", "country": "China"},
+    "closer_by": {"layer": "watch"},
     "depth_seen": {"layer": "coverage", "heights_km": [100, 300, 500], "object": "boost", "country": "China"},
+    "detection_range": {"layer": "coverage", "heights_km": [300], "object": "boost"},
     "flights_added": {"layer": "watch"},
-    "foreign_in_reach": {"layer": "watch", "with": "reach"},
-    "coverage_abroad": {"layer": "coverage", "heights_km": [300], "object": "boost"},
     "flights_tracked": {"layer": "watch"},
+    "foreign_in_reach": {"layer": "watch", "with": "reach"},
     "leakers_ratio": {"layer": "raids"},
+    "none_through": {"layer": "raids"},
+    "place_defended": {"layer": "footprint"},
     "population_defended": {"layer": "footprint"},
 }
 """What the globe shows beside a claim, by the measure it is asked with."""
@@ -60,7 +65,7 @@ def _claim(row: Document, answer: ClaimAnswer, view: ClaimView, result: RunResul
         "date_text": view.date,
         "quotation": claim.quotation,
         "conditions": claim.conditions,
-        "said_aloud": list(claim.said_aloud),
+        "leaves_unsaid": list(claim.leaves_unsaid),
         "value": {**row["value"], "unit": row["unit"], "text": view.short},
         "rule_text": view.rule,
         "text": view.plain,

@@ -37,7 +37,7 @@ def write_text(path: Path, text: str) -> None:
 
 
 def _settle(partial: Path) -> None:
-    files = sorted(partial.iterdir()) if partial.is_dir() else [partial]
+    files = sorted(one for one in partial.rglob("*") if one.is_file()) if partial.is_dir() else [partial]
     for file in files:
         with file.open("rb") as opened:
             os.fsync(opened.fileno())
