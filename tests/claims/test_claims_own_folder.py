@@ -10,9 +10,9 @@ from typing import Any
 
 import claims_folder as folder
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator, meta
 
-from uppertier import resources
+from uppertier import claims, resources
 from uppertier.catalog.assumptions import read_assumptions
 from uppertier.catalog.json_schema import assumptions_schema
 from uppertier.claims.json_schema import claims_schema
@@ -153,7 +153,7 @@ def test_schemas_are_printed_are_schemas_and_hold_for_all_that_ships(told: Run, 
     assert status == 0
     schema = json.loads(out)
     assert schema == SCHEMAS[kind][0]() and schema["$schema"].endswith("2020-12/schema")
-    Draft202012Validator.check_schema(schema)
+    meta.validate(schema)
     validator = Draft202012Validator(schema)
     for path in resources.sheet_files(kind).values():
         assert [error.message for error in validator.iter_errors(_read(path))] == [], path
@@ -225,3 +225,18 @@ def test_schema_and_program_refuse_the_same(own: Path, kind: str, fault: str) ->
     assert not validator.is_valid(_read(path))
     with pytest.raises(InputError):
         read(path)
+
+
+def test_the_readme_of_the_room_names_every_measure_with_its_unit_and_conditions() -> None:
+    page = Path(claims.__file__).with_name("README.md").read_text("utf-8")
+    rows = [line.split("|") for line in page.splitlines() if line.startswith("| `") and line.count("|") == 5]
+    for name, measure in all_measures().items():
+        kinds = (f"`{name}`", f"`{name.removesuffix('defended')}`")
+        (row,) = (row for row in rows if any(kind in row[1] for kind in kinds))
+        assert measure.unit in row[2]
+    told = page.replace("*", "")
+    for measure in all_measures().values():
+        for name, setting in measure.settings.items():
+            assert setting.key(name) in told
+            if setting.needed:
+                assert f"**{setting.key(name)}**" in page
