@@ -209,9 +209,9 @@ def test_every_launcher_fires_from_its_own_site(finished: RunResult, alone: bool
     scenario = finished.scenario
     unit = scenario.batteries[0]
     far = next(site for site in scenario.defended if site.id != unit.site.id)
-    # The bundled battery shoots with its first two launchers.
-    sites = (far, unit.site, *(unit.site if alone else far,) * (unit.launchers - 2))
-    apart = attrs.evolve(unit, launcher_sites=sites)
+    # The bundled battery has two launchers; a third comes last where it stands alone, else before the second.
+    sites = (far, unit.site, unit.site if alone else far)
+    apart = attrs.evolve(unit, launchers=3, launcher_sites=sites)
     moved = attrs.evolve(finished, scenario=attrs.evolve(scenario, batteries=(apart, *scenario.batteries[1:])))
     own, other = (
         geodetic_to_ecef(site.latitude.value, site.longitude.value, site.height.value) for site in (unit.site, far)
