@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -45,7 +46,7 @@ def results(result: RunResult) -> dict[str, Any]:
         "raids": [_raid(outcome) for outcome in result.outcome.raids],
         "raid_sizes": list(result.raid_sizes.rows()) if result.raid_sizes is not None else [],
         "claims": claim_rows(result.answers),
-        "unanswered": [{"claim": one.claim, "reason": one.reason} for one in result.unanswered],
+        "unanswered": [{"claim": one.claim, "reason": without_folders(one.reason)} for one in result.unanswered],
         "findings": [_finding(finding) for finding in result.findings],
     }
 
@@ -113,6 +114,11 @@ def _claim(answer: ClaimAnswer) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in answer.findings],
         "sources": sorted(answer.sources),
     }
+
+
+def without_folders(reason: str) -> str:
+    """A sentence about a file, without the folders of the machine it was said on."""
+    return re.sub(r"(?:[A-Za-z]:)?[/\\\\](?:[^\s/\\\\:]+[/\\\\])+", "", reason)
 
 
 def conditions(claim: Claim) -> dict[str, Any]:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 import attrs
 import numpy as np
 
 from uppertier.battle.records import Binding
-from uppertier.catalog.records import Grade
-from uppertier.claims.records import ClaimAnswer
 from uppertier.errors import Status
 from uppertier.outcome.records import Finding, PartOutcome
 from uppertier.report.figures.strategic import in_view
 from uppertier.report.groups import burnout_speed, ground_range, groups, last_burnout, own_radar, radar_name
 from uppertier.report.records import RunResult
-from uppertier.report.sheet_values import Sheet
-from uppertier.report.words import NOTHING, banded, capital, drawn, fixed, interval, number, percent
+from uppertier.report.words import NOTHING, banded, capital, fixed, interval, number, percent
 
 
 @attrs.frozen
@@ -180,22 +176,6 @@ def _mostly(part: PartOutcome) -> str:
     return f"{reason} ({percent(mean / part.expected_leakers.value)})" if mean > 0.0 else NOTHING
 
 
-def by_set(answer: ClaimAnswer, titles: dict[str, str]) -> Table:
-    """One claim under every assumption set."""
-    rows = tuple(
-        (
-            row.assumption_set,
-            titles.get(row.assumption_set, ""),
-            drawn(row.value, answer.claim.unit),
-            percent(row.share_true),
-        )
-        for row in answer.by_assumption_set
-    )
-    head = ("Assumption set", "What it is", "Value (band)", "True in")
-    caption = "The same measure under each assumption set, and the share of draws in which the claim is true."
-    return Table(f"sets-{answer.claim.id}", caption, head, rows, (0, 1))
-
-
 def findings(name: str, caption: str, found: Iterable[Finding], named: bool = False) -> Table:
     """Numbers that stand beside an answer; the share of weak grades where any finding tells it.
 
@@ -212,28 +192,3 @@ def findings(name: str, caption: str, found: Iterable[Finding], named: bool = Fa
     extra = (*(("Recalled or assumed",) if graded else ()), *(("Name in results.json",) if named else ()))
     head = ("Quantity", "Value (band)", "Conditions", *extra)
     return Table(name, caption, head, tuple(rows), (0, 2, len(head) - 1) if named else (0, 2))
-
-
-def grades(found: tuple[Sheet, ...]) -> Table:
-    """How many values of each grade the run was made from."""
-    counts = Counter(value.grade for sheet in found for value in sheet.values)
-    total = sum(counts.values()) or 1
-    rows = tuple(
-        (capital(grade.value), _GRADES[grade], str(counts[grade.value]), percent(counts[grade.value] / total))
-        for grade in Grade
-        if counts[grade.value]
-    )
-    caption = f"How the {total} values on the sheets of this run are known, best grade first."
-    return Table("table-grades", caption, ("Grade", "Meaning", "Values", "Share"), rows, (0, 1))
-
-
-_GRADES = {
-    Grade.MEASURED: "taken from a measurement",
-    Grade.OFFICIAL: "said by a government or a maker",
-    Grade.PUBLISHED: "in a paper, book or report that was read",
-    Grade.SECONDHAND: "quoted from a source that was not read itself",
-    Grade.PRESS: "in a newspaper or on a website",
-    Grade.DERIVED: "computed from other values",
-    Grade.RECALLED: "widely repeated; no source could be opened",
-    Grade.ASSUMED: "this project's own choice",
-}
