@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from uppertier.report.claim_tables import set_name, value_name
+from uppertier.report.claim_tables import set_name, value_name, with_error
 from uppertier.report.claim_view import rule
 from uppertier.report.wording import family, say
 from uppertier.report.words import drawn, in_unit, number, percent, unit_label
@@ -84,10 +84,10 @@ def weights(answer: ClaimAnswer, standing: bool = False) -> str:
     step, top = 27.0, 18.0
     bottom = top + step * len(rows)
     parts = [_text(0, 10, say("figure.claim.spread") if parted else say("figure.claim.effect"), _FAINT, 10)]
-    parts += [_line(_BAR * share, top, _BAR * share, bottom, _GRID, 0.7) for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
     for k, row in enumerate(rows):
         y, colour = top + step * k, _BLUE if row.decides else _FAINT
         parts.append(_text(0, y + 12, row.name, _INK, 10.5, weight=600 if row.decides else 400))
+        parts.append(f'<rect x="0" y="{y + 16:.1f}" width="{_BAR}" height="7" fill="{_GRID}" fill-opacity="0.55"/>')
         parts.append(f'<rect x="0" y="{y + 16:.1f}" width="{_BAR * row.long:.1f}" height="7" fill="{colour}"/>')
         if row.error > 0.0:
             ends = _BAR * max(row.long - row.error, 0.0), _BAR * min(row.long + row.error, 1.1)
@@ -115,7 +115,7 @@ def _parts(answer: ClaimAnswer) -> list[_Bar]:
             row.path in answer.decided_by,
             min(max(row.total, 0.0), 1.0),
             row.total_error,
-            say("figure.claim.part", total=f"{100 * row.total:.0f}", error=f"{100 * row.total_error:.0f}"),
+            with_error(100.0 * row.total, 100.0 * row.total_error),
         )
         for row in answer.weighed
         if math.isfinite(row.total)
@@ -175,7 +175,7 @@ def _axis(values: Iterable[float], unit: str) -> tuple[float, float, float]:
     finite = [value for value in values if math.isfinite(value)]
     least = {"share": 100.0, "count": 2.0, "ratio": 1.0}.get(unit, 0.0)
     low, high = min(*finite, 0.0), max(*finite, least, 1e-9)
-    if unit == "km" and 0.0 < min(finite) and max(finite) < 1.5 * min(finite):
+    if unit == "km" and min(finite) > 0.0 and max(finite) < 1.5 * min(finite):
         low = min(finite) - (max(finite) - min(finite))
         low = max(low, 0.0)
     room = 0.04 * (high - low)
@@ -196,7 +196,8 @@ def _ticks(low: float, high: float, step: float) -> list[float]:
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float, more: str = "") -> str:
-    return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" stroke-width="{width}"{more}/>'
+    ends = f'x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"'
+    return f'<line {ends} stroke="{colour}" stroke-width="{width}"{more}/>'
 
 
 def _text(x: float, y: float, words: str, colour: str, size: float, anchor: str = "start", weight: int = 400) -> str:
@@ -213,5 +214,6 @@ def _svg(parts: list[str], height: float, alt: str, standing: bool) -> str:
     body = re.sub(r"var\(--\w+, (#\w+)\)", r"\1", "".join(parts))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {head} width="{WIDTH:.0f}" height="{height:.0f}" '
-        f'font-family="Liberation Sans, Arial, sans-serif"><rect width="100%" height="100%" fill="#ffffff"/>{body}</svg>\n'
+        'font-family="Liberation Sans, Arial, sans-serif"><rect width="100%" height="100%" fill="#ffffff"/>'
+        f"{body}</svg>\n"
     )

@@ -63,20 +63,21 @@ def weight_rows(answer: ClaimAnswer) -> tuple[WeightRow, ...]:
             path=row.path,
             name=value_name(row.path),
             decides=row.path in answer.decided_by,
-            total=_with_error(100.0 * row.total, 100.0 * row.total_error),
+            total=with_error(100.0 * row.total, 100.0 * row.total_error),
             effect=in_unit(row.mean_effect, answer.claim.unit, 2) if math.isfinite(row.mean_effect) else NOTHING,
             settles=percent(row.settles),
-            worth=_with_error(100.0 * row.worth, 100.0 * row.worth_error),
+            worth=with_error(100.0 * row.worth, 100.0 * row.worth_error),
         )
         for row in answer.weighed
     )
 
 
-def _with_error(value: float, error: float) -> str:
-    """A percentage with its standard error: "62 ± 5 %"."""
+def with_error(value: float, error: float) -> str:
+    """A percentage with its standard error: "62 ± 5 %", to a tenth where the error is less than one."""
     if not math.isfinite(value):
         return NOTHING
-    return f"{value:.0f} ± {max(error, 0.0):.0f}{HARD}%".replace("-", "−")
+    digits = 1 if 0.0 < error < 0.95 else 0
+    return f"{value:.{digits}f} ± {max(error, 0.0):.{digits}f}{HARD}%".replace("-", "−")
 
 
 def given(answer: ClaimAnswer, found: tuple[Sheet, ...]) -> tuple[Given, ...]:

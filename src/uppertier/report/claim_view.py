@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import attrs
 
-from uppertier.catalog.records import Grade
 from uppertier.catalog.sources import keys_of
 from uppertier.claims.ledger import TOPICS
 from uppertier.claims.measures import load_measure
@@ -26,7 +27,6 @@ class SetRow:
     anchor: str
     """Id of its row: what a cell of the matrix leads to"""
     name: str
-    title: str
     mark: str
     short: str
     share: str
@@ -47,6 +47,8 @@ class ClaimView:
     who: str
     date: str
     said: str
+    also: str
+    """What was asked, where the same words stand in the matrix twice"""
     how: str
     sources: tuple[str, ...]
     statement: str
@@ -68,6 +70,8 @@ class ClaimView:
     settings: tuple[tuple[str, str], ...]
     draws: int
     findings: Table | None
+    same_as: str
+    """An earlier claim on the page beside which the very same findings stand"""
     rests_on: tuple[str, ...]
 
 
@@ -87,10 +91,30 @@ def topics(answers: tuple[ClaimAnswer, ...], found: tuple[Sheet, ...]) -> tuple[
     for answer in answers:
         by_topic.setdefault(answer.claim.topic, []).append(answer)
     order = sorted(by_topic, key=lambda topic: TOPICS.index(topic) if topic in TOPICS else len(TOPICS))
+    views = _marked([view for topic in order for view in ranked(by_topic[topic])], found)
     return tuple(
-        Topic(topic, titles.get(topic, topic), tuple(_view(answer, found) for answer in ranked(by_topic[topic])))
-        for topic in order
+        Topic(topic, titles.get(topic, topic), tuple(view for view in views if view.topic == topic)) for topic in order
     )
+
+
+def _marked(answers: list[ClaimAnswer], found: tuple[Sheet, ...]) -> list[ClaimView]:
+    """Views in the order of the page; those that repeat an earlier one's words or findings say so."""
+    words = Counter((answer.claim.who, answer.claim.quotation) for answer in answers)
+    first: dict[tuple[tuple[str, str, float], ...], str] = {}
+    views = []
+    for answer in answers:
+        claim = answer.claim
+        beside = tuple((one.quantity, one.conditions, one.value) for one in answer.findings)
+        same = first.setdefault(beside, claim.id) if beside else claim.id
+        twice = words[claim.who, claim.quotation] > 1
+        views.append(
+            attrs.evolve(
+                _view(answer, found),
+                also=claim.statement if twice else "",
+                same_as="" if same == claim.id else same,
+            )
+        )
+    return views
 
 
 def ranked(answers: list[ClaimAnswer]) -> list[ClaimAnswer]:
@@ -112,6 +136,7 @@ def _view(answer: ClaimAnswer, found: tuple[Sheet, ...]) -> ClaimView:
         who=claim.who,
         date=date(claim.date),
         said=quoted(claim),
+        also="",
         how=family("claim.wording").get(claim.wording, ""),
         sources=keys_of(claim.source),
         statement=claim.statement,
@@ -123,7 +148,7 @@ def _view(answer: ClaimAnswer, found: tuple[Sheet, ...]) -> ClaimView:
         evidence=founded.value,
         rank=founded.rank,
         graded=percent(answer.graded_share),
-        sets=tuple(_set_row(answer, row, found) for row in answer.by_assumption_set),
+        sets=tuple(_set_row(answer, row) for row in answer.by_assumption_set),
         weights=weight_rows(answer),
         given=given(answer, found),
         would_have_to_be=answer.would_have_to_be,
@@ -133,6 +158,7 @@ def _view(answer: ClaimAnswer, found: tuple[Sheet, ...]) -> ClaimView:
         settings=tuple((key, _option(value)) for key, value in conditions(claim).items()),
         draws=answer.draws,
         findings=beside if answer.findings else None,
+        same_as="",
         rests_on=tuple(sorted(set(answer.sources))),
     )
 
@@ -146,14 +172,12 @@ def _option(value: object) -> str:
     return listed([str(one) for one in value]) if isinstance(value, tuple) else str(value)
 
 
-def _set_row(answer: ClaimAnswer, row: AnswerUnderSet, found: tuple[Sheet, ...]) -> SetRow:
+def _set_row(answer: ClaimAnswer, row: AnswerUnderSet) -> SetRow:
     name, short, share = set_name(row.assumption_set), drawn(row.value, answer.claim.unit), percent(row.share_true)
-    titles = {sheet.id: sheet.title for sheet in found if sheet.kind == "assumptions"}
     mark = family("verdicts")[row.verdict.value]
     words = say("matrix.cell", name=name, verdict=mark, value=short, share=share)
     anchor = f"{answer.claim.id}--{row.assumption_set}"
-    title = titles.get(row.assumption_set, "")
-    return SetRow(anchor, name, title, row.verdict.value, short, share, words)
+    return SetRow(anchor, name, row.verdict.value, short, share, words)
 
 
 def _plain(answer: ClaimAnswer) -> str:
@@ -173,8 +197,3 @@ def _plain(answer: ClaimAnswer) -> str:
         high=percent(high.share_true),
         high_set=set_name(high.assumption_set),
     )
-
-
-def weak(grade: str) -> bool:
-    """Whether a grade is one that a reader must see at a glance."""
-    return grade in (Grade.RECALLED.value, Grade.ASSUMED.value)

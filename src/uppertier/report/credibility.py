@@ -1,8 +1,7 @@
-"""How far a report may be trusted: what is held against exact answers, what against published cases, what is assumed."""
+"""How far a report may be trusted: held against exact answers, held against others' results, only assumed."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -11,15 +10,20 @@ import attrs
 import numpy as np
 
 from uppertier.catalog.records import Grade
+from uppertier.catalog.units import UNITS
 from uppertier.report.records import RunResult
 from uppertier.report.sheet_values import Sheet
 from uppertier.report.tables import Table
 from uppertier.report.wording import family, say
-from uppertier.report.words import in_unit, listed, number, percent
+from uppertier.report.words import capital, in_unit, number, percent, with_unit
 from uppertier.validation.kept import kept_cases, numbers
 
 if TYPE_CHECKING:
     from uppertier.validation.kept import KeptCase, KeptLine
+
+
+MOST = 3
+"""Numbers out of their bounds that a case prints."""
 
 
 @attrs.frozen
@@ -81,38 +85,56 @@ def credibility(result: RunResult, found: tuple[Sheet, ...], cases: tuple[KeptCa
 
 def _tally(name: str, cases: list[KeptCase], noted: bool = False) -> Tally:
     """noted : whether the numbers out of bounds stand with the reason"""
-    head = [say("credibility.case"), say("credibility.domain"), say("credibility.numbers"), say("credibility.within")]
-    head += [say("credibility.why")] if noted else [say("credibility.worst"), say("credibility.against")]
+    names = family("credibility.head")
+    kept = (
+        ("case", "numbers", "within", "why") if noted else ("case", "domain", "numbers", "within", "worst", "against")
+    )
+    head = [names[key] for key in kept]
     rows = [_noted(case) if noted else _row(case) for case in cases]
-    words = (0, 1, 4) if noted else (0, 1, 5)
+    words = (0, 3) if noted else (0, 1, 5)
     caption = family("credibility.caption")[name]
     return Tally(*numbers(cases), Table(f"table-{name}", caption, tuple(head), tuple(rows), words))
 
 
-def _case(case: KeptCase) -> tuple[str, ...]:
-    what = say("credibility.of", case=case.id.replace("-", " "), inputs=case.inputs.rstrip("."))
-    domain = family("domains").get(case.domain, case.domain)
-    return what, domain, str(len(case.lines)), str(case.within)
-
-
 def _row(case: KeptCase) -> tuple[str, ...]:
     worst = max((abs(line.deviation) for line in case.lines), default=0.0)
-    return *_case(case), percent(worst), case.source
+    domain = family("domains").get(case.domain, case.domain)
+    return _what(case), domain, str(len(case.lines)), str(case.within), percent(worst), case.source
+
+
+def _what(case: KeptCase) -> str:
+    return say("credibility.of", case=case.id, inputs=case.inputs.rstrip("."))
 
 
 def _noted(case: KeptCase) -> tuple[str, ...]:
-    out = [line for line in case.lines if not line.within]
-    told = listed([_apart(line) for line in out[:3]])
-    more = say("credibility.more", count=len(out) - 3) if len(out) > 3 else ""
-    return *_case(case), ". ".join(part for part in (f"{told}{more}", case.note.rstrip(".")) if part)
+    """The numbers that lie farthest out of their bounds, and the reason."""
+    out = sorted((line for line in case.lines if not line.within), key=lambda line: -abs(line.deviation))
+    told = "; ".join(_apart(line) for line in out[:MOST])
+    more = say("credibility.more", count=len(out) - MOST) if len(out) > MOST else ""
+    why = ". ".join(part for part in (f"{told}{more}", capital(case.note.rstrip("."))) if part)
+    return _what(case), str(len(case.lines)), str(case.within), why
 
 
 def _apart(line: KeptLine) -> str:
-    """One number out of its bounds: "range [km] 7,860, theirs 6,600"."""
-    name = re.sub(r"_(km|s|m|db|share|count|ft|nmi|deg)\b", r" [\1]", line.quantity).replace("_", " ")
+    """One number out of its bounds: "standard range 7,860 km, theirs 6,600"."""
+    quantity, _, condition = line.quantity.partition(" [")
+    name, unit = _named(quantity)
+    if condition:
+        given, number_of, value = condition.rpartition(", ")[0].partition(" ")
+        word, given_unit = _named(given)
+        name = f"{name} ({word}{number_of}{with_unit(value, given_unit)})"
+    theirs = number(line.expected, 4)
     if line.computed is None:
-        return say("credibility.none", name=name, theirs=number(line.expected, 4))
-    return say("credibility.apart", name=name, ours=number(line.computed, 4), theirs=number(line.expected, 4))
+        return say("credibility.none", name=name, theirs=with_unit(theirs, unit))
+    return say("credibility.apart", name=name, ours=with_unit(number(line.computed, 4), unit), theirs=theirs)
+
+
+def _named(key: str) -> tuple[str, str]:
+    """A quantity's key as words and unit: "standard_range_km" -> "standard range", "km"."""
+    for suffix in sorted(UNITS, key=len, reverse=True):
+        if key.endswith(f"_{suffix}"):
+            return key.removesuffix(f"_{suffix}").replace("_", " "), UNITS[suffix].label
+    return key.replace("_", " "), ""
 
 
 def _grades(found: tuple[Sheet, ...]) -> Table:

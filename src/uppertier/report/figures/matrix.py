@@ -36,7 +36,7 @@ def draw(result: RunResult) -> Figure:
         return nothing(say("page.front.no_claims"))
     rows = _rows(result)
     sets = set_ids(result.answers)
-    height = 0.95 + sum(row_height for _, _, row_height in rows)
+    height = 1.1 + sum(row_height for _, _, row_height in rows)
     with style():
         figure = Figure(figsize=(WIDTH, height))
         axes = figure.add_axes((0.012, 0.0, 0.976, 1.0))
@@ -44,7 +44,7 @@ def draw(result: RunResult) -> Figure:
         axes.set_xlim(0.0, _TEXT + _CELL * (len(sets) + 1))
         axes.set_ylim(height, 0.0)
         _head(axes, result, sets)
-        y = 0.72
+        y = 0.92
         for topic, answer, row_height in rows:
             if answer is None:
                 axes.text(0.0, y + 0.75 * row_height, topic, fontsize=8, weight="bold", va="baseline")
@@ -52,7 +52,7 @@ def draw(result: RunResult) -> Figure:
             else:
                 _row(axes, answer, sets, y, row_height)
             y += row_height
-        _key(axes, result, y + 0.12)
+        _key(axes, y + 0.1)
     return figure
 
 
@@ -75,11 +75,11 @@ def _words(answer: ClaimAnswer) -> str:
 
 def _head(axes: Axes, result: RunResult, sets: tuple[str, ...]) -> None:
     axes.text(0.0, 0.2, result.scenario.title, fontsize=9.5, weight="bold", va="center")
-    axes.text(0.0, 0.42, caption(result).split(". ")[0] + ".", fontsize=7, color=FAINT, va="center")
+    axes.text(0.0, 0.4, caption(result), fontsize=7, color=FAINT, va="center")
     names = [say("page.matrix.all"), *(set_name(one) for one in sets)]
     for k, name in enumerate(names):
         words = name.replace(" ", "\n").replace("-", "-\n")
-        axes.text(_TEXT + _CELL * (k + 0.5), 0.68, words, fontsize=6.3, ha="center", va="bottom", linespacing=1.05)
+        axes.text(_TEXT + _CELL * (k + 0.5), 0.9, words, fontsize=6.3, ha="center", va="bottom", linespacing=1.05)
 
 
 def _row(axes: Axes, answer: ClaimAnswer, sets: tuple[str, ...], y: float, height: float) -> None:
@@ -119,7 +119,7 @@ def _cell(axes: Axes, column: int, y: float, height: float, verdict: str, share:
         axes.text(left + 0.96 * _CELL, middle, share, fontsize=4.8, va="center", ha="right", color=LETTERS[verdict])
 
 
-def _key(axes: Axes, result: RunResult, y: float) -> None:
+def _key(axes: Axes, y: float) -> None:
     words = family("figure.matrix")
     letters = family("letters")
     told = "   ".join(f"{letters[name]} {words[name]}" for name in ("holds", "fails", "depends"))
