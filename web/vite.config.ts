@@ -1,0 +1,76 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { defineConfig, type Plugin } from "vite";
+
+const ENGINE = resolve(__dirname, "node_modules/@cesium/engine");
+const OUT = resolve(__dirname, "../src/uppertier/web/static");
+
+/** The stylesheet that CesiumJS writes into the page is forbidden by our content security policy, and not needed. */
+function withoutInlineStyle(): Plugin {
+  const inline = "shadowRootOrDocumentHead.appendChild(styleElem);";
+  return {
+    name: "without-inline-style",
+    transform(code, id) {
+      if (!id.endsWith("CreditDisplay.js")) return null;
+      if (!code.includes(inline)) throw new Error("CreditDisplay.js has changed: look again at what it writes");
+      return { code: code.replace(inline, ""), map: null };
+    },
+  };
+}
+
+/** What CesiumJS asks for at run time: its workers and the greatest heights of the ground. */
+function cesiumFiles(): Plugin {
+  return {
+    name: "cesium-files",
+    writeBundle() {
+      mkdirSync(resolve(OUT, "cesium/Assets"), { recursive: true });
+      cpSync(resolve(ENGINE, "Build/Workers"), resolve(OUT, "cesium/Workers"), {
+        recursive: true,
+        filter: (name) => !/(transcodeKTX2|decodeGoogle|decodeDraco|decodeI3S|GaussianSplat)/.test(name),
+      });
+      cpSync(
+        resolve(ENGINE, "Source/Assets/approximateTerrainHeights.json"),
+        resolve(OUT, "cesium/Assets/approximateTerrainHeights.json"),
+      );
+    },
+  };
+}
+
+/** The licences of everything that is built in, beside it. */
+function licences(): Plugin {
+  return {
+    name: "licences",
+    writeBundle() {
+      const parts: string[] = [];
+      const modules = resolve(__dirname, "node_modules");
+      const names = readdirSync(modules).flatMap((name) =>
+        name.startsWith("@") ? readdirSync(resolve(modules, name)).map((inner) => `${name}/${inner}`) : [name],
+      );
+      const lock = JSON.parse(readFileSync(resolve(__dirname, "package-lock.json"), "utf8")) as {
+        packages: Record<string, { dev?: boolean; license?: string; version?: string }>;
+      };
+      for (const name of names) {
+        const entry = lock.packages[`node_modules/${name}`];
+        if (!entry || entry.dev) continue;
+        const folder = resolve(modules, name);
+        const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
+        const text = file && existsSync(resolve(folder, file)) ? readFileSync(resolve(folder, file), "utf8") : "";
+        parts.push(`${name} ${entry.version ?? ""} (${entry.license ?? "see text"})\n\n${text.trim()}\n`);
+      }
+      writeFileSync(resolve(OUT, "licences.txt"), parts.join(`\n${"-".repeat(80)}\n\n`));
+    },
+  };
+}
+
+export default defineConfig({
+  define: { CESIUM_BASE_URL: JSON.stringify("/cesium/") },
+  plugins: [withoutInlineStyle(), cesiumFiles(), licences()],
+  build: {
+    outDir: OUT,
+    emptyOutDir: true,
+    target: "es2022",
+    chunkSizeWarningLimit: 6000,
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+  },
+});
