@@ -7,8 +7,8 @@ import math
 import attrs
 
 from uppertier.catalog import load
+from uppertier.catalog.places import Spot, find_place
 from uppertier.catalog.records import Grade, Quantity, SiteSheet
-from uppertier.cli.places import Spot, find_place
 from uppertier.earth.places import country
 from uppertier.errors import InputError
 from uppertier.radar.area import check_unit

@@ -12,7 +12,7 @@ from uppertier.radar.area import lowest_heights, shares
 from uppertier.radar.fields import fields
 
 if TYPE_CHECKING:
-    from uppertier.cli.places import Spot
+    from uppertier.catalog.places import Spot
     from uppertier.radar.area import LowestHeights, Survey
     from uppertier.report.coverage_map import Question
 

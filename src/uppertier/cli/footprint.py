@@ -75,7 +75,7 @@ def footprint_command(
     kept beside the runs: what is interrupted goes on from there.
     """
     from uppertier.cli.footprint_request import Sweep, read_scenario, read_threats
-    from uppertier.cli.footprint_words import outlines, row_of, sentence
+    from uppertier.report.footprint_words import outlines, row_of, sentence
 
     endings = {"--figure": FIGURES, "--geojson": (".geojson", ".json"), "--netcdf": (".nc",)}
     endings |= {"--draws-figure": FIGURES}
@@ -152,8 +152,8 @@ def _companions(
     rows: list[dict[str, Any]],
 ) -> None:
     """Draw, and say in each row what came of it."""
-    from uppertier.cli.footprint_words import bands
     from uppertier.cli.progress import Stages
+    from uppertier.report.footprint_words import bands
     from uppertier.runs.execute import executor
     from uppertier.study.footprint import raster
     from uppertier.study.footprint_draws import SPACING, STRIDE, companions

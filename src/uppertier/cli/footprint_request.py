@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def read_scenario(name: str, site: str | None, boresight_deg: float | None, assumptions: str | None) -> Scenario:
     """The scenario with its first battery where and as it is wanted."""
-    from uppertier.cli.places import find_place
+    from uppertier.catalog.places import find_place
     from uppertier.scenario import load_scenario
     from uppertier.scenario.assume import under
     from uppertier.study.moved import moved_battery, placed
@@ -102,7 +102,7 @@ def _missile(name: str) -> MissileSheet:
 def find_launch(text: str) -> SiteSheet:
     """A site of the catalog, or any other place as one."""
     from uppertier.catalog import listing, load
-    from uppertier.cli.places import find_place
+    from uppertier.catalog.places import find_place
 
     if text in listing("sites"):
         found: SiteSheet = load("sites", text)
