@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig, type Plugin } from "vite";
 
@@ -18,20 +18,18 @@ function withoutInlineStyle(): Plugin {
   };
 }
 
-/** What CesiumJS asks for at run time: its workers and the greatest heights of the ground. */
+/** What CesiumJS asks for at run time: its workers, the greatest heights of the ground, how the Earth turns. */
 function cesiumFiles(): Plugin {
   return {
     name: "cesium-files",
     writeBundle() {
-      mkdirSync(resolve(OUT, "cesium/Assets"), { recursive: true });
       cpSync(resolve(ENGINE, "Build/Workers"), resolve(OUT, "cesium/Workers"), {
         recursive: true,
         filter: (name) => !/(transcodeKTX2|decodeGoogle|decodeDraco|decodeI3S|GaussianSplat)/.test(name),
       });
-      cpSync(
-        resolve(ENGINE, "Source/Assets/approximateTerrainHeights.json"),
-        resolve(OUT, "cesium/Assets/approximateTerrainHeights.json"),
-      );
+      for (const name of ["approximateTerrainHeights.json", "IAU2006_XYS", "Images/ion-credit.png"]) {
+        cpSync(resolve(ENGINE, "Source/Assets", name), resolve(OUT, "cesium/Assets", name), { recursive: true });
+      }
     },
   };
 }

@@ -133,13 +133,33 @@ async function theStage(scenario: ScenarioDocument, signal: AbortSignal): Promis
   });
   const stage = await made;
   if (stage.scenario?.id !== scenario.id) {
-    stageBox.setAttribute("aria-busy", "true");
-    await stage.load(scenario);
-    stageBox.removeAttribute("aria-busy");
+    stage.load(scenario);
+    waitForScene(stage, scenario);
   }
   if (signal.aborted) throw new DOMException("left", "AbortError");
   stage.clear();
   return stage;
+}
+
+/** The first time a scenario is asked for its flights have to be flown: that is said, and everything else works. */
+function waitForScene(stage: Stage, scenario: ScenarioDocument): void {
+  delete document.documentElement.dataset["scene"];
+  const said = h("p", { class: "flying", role: "status" }, "Flying the scenario ... the first time takes half a minute");
+  const timer = window.setTimeout(() => stageBox.append(said), 500);
+  const over = () => {
+    window.clearTimeout(timer);
+    said.remove();
+  };
+  stage.scene.then(
+    () => {
+      over();
+      if (stage.scenario?.id === scenario.id) document.documentElement.dataset["scene"] = scenario.id;
+    },
+    (problem: unknown) => {
+      over();
+      stageBox.append(h("p", { class: "flying", role: "alert" }, problem instanceof Error ? problem.message : String(problem)));
+    },
+  );
 }
 
 function credits(stage: Stage): HTMLElement {

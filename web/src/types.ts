@@ -10,8 +10,8 @@ export interface Banded {
 
 export interface Meta {
   version: string;
-  repository_note: string;
   disclaimer: string;
+  attribution: string;
   assumption_sets: { id: string; title: string; follows: string }[];
   limits: { body_bytes: number; trials: number; grid_cells: number; queue: number };
 }
@@ -20,6 +20,7 @@ export interface Card {
   id: string;
   title: string;
   sentence: string;
+  contents: string;
   picture: string;
   kind: string;
 }
@@ -29,24 +30,35 @@ export interface Choice {
   label: string;
 }
 
+export interface Preset {
+  label: string;
+  value: number;
+  text: string;
+}
+
+/** A value that may be changed: `low` to `high` is what its sheet has, `minimum` to `maximum` what may be tried. */
 export interface Control {
   key: string;
   label: string;
   unit: string;
   kind: "number" | "choice";
   value: number | string;
-  low: number | null;
-  high: number | null;
-  step: number | null;
-  choices: Choice[];
+  text?: string;
+  minimum?: number;
+  maximum?: number;
+  step?: number;
+  scale?: "linear" | "log";
+  choices?: Choice[];
+  presets?: Preset[];
   source: string;
   grade: string;
   note: string;
+  in_run: boolean;
 }
 
 export interface Place {
   id: string;
-  name: string;
+  title: string;
   roles: string[];
   latitude_deg: number;
   longitude_deg: number;
@@ -59,6 +71,7 @@ export interface Flight {
   kind: "threat" | "watch";
   raid: string | null;
   country: string;
+  text: string;
 }
 
 export interface Radar {
@@ -67,7 +80,6 @@ export interface Radar {
   site: string;
   latitude_deg: number;
   longitude_deg: number;
-  boresight_deg: number;
 }
 
 export interface AsCode {
@@ -79,24 +91,23 @@ export interface AsCode {
 export interface ScenarioDocument {
   id: string;
   title: string;
-  toml: string;
-  as_code: { cli: string; python: string };
+  description: string;
   controls: Control[];
+  own_radar: string | null;
   radars: Radar[];
-  batteries: { id: string; name: string; radar: string }[];
   places: Place[];
-  flights: Flight[];
-  raids: { id: string; title: string }[];
+  raids: { id: string; title: string; entries: { launch: string }[] }[];
+  watch: { id: string }[];
+  threats: { id: string; title: string }[];
 }
 
 export interface RadarSeries {
   range_km: (number | null)[];
   snr_db: (number | null)[];
   visible: boolean[];
-  reason: string[];
+  reason: number[];
   range_text: string[];
   snr_text: string[];
-  state_text: string[];
 }
 
 export interface Series {
@@ -105,6 +116,7 @@ export interface Series {
   altitude_km: number[];
   altitude_text: string[];
   by_radar: Record<string, RadarSeries>;
+  reasons: Record<string, string>;
   events: { time_s: number; text: string }[];
 }
 
@@ -128,9 +140,8 @@ export interface QuickRange {
 }
 
 export interface QuickWindow {
-  opportunities: number;
-  reason: string | null;
   text: string;
+  seen_text: string;
 }
 
 export type Position = [number, number] | [number, number, number];
@@ -148,6 +159,7 @@ export interface Feature {
 
 export interface Features {
   type: "FeatureCollection";
+  text?: string;
   features: Feature[];
 }
 
@@ -169,33 +181,35 @@ export interface ClaimCell {
 
 export type Verdict = "holds" | "fails" | "depends";
 
-export interface ClaimView {
-  layer: "coverage" | "footprint" | "flights" | "reach" | null;
-  radar?: string;
-  height_km?: number;
+/** What the globe shows beside a claim. */
+export interface Shows {
+  layer: "coverage" | "watch" | "raids" | "footprint" | "reach" | null;
+  heights_km?: number[];
   flights?: string[];
   raid?: string;
-  controls?: Record<string, string | number>;
 }
 
 export interface Claim {
   id: string;
   who: string;
-  date: string;
+  date_text: string;
   quotation: string;
   statement: string;
   verdict: Verdict;
   value: Banded;
   by_assumption_set: ClaimCell[];
-  decided_by: string[];
-  would_have_to_be: string[] | string | null;
+  text: string;
+  rule_text: string;
+  conditions: string;
+  graded_text: string;
+  deciders: { path: string; name: string; known: string; weak: boolean }[];
+  would_have_to_be: string | null;
   said_aloud: string[];
   robust: boolean;
-  sources: { key: string; title: string; url: string; grade: string }[];
-  formula: string;
+  sources: { key: string; title: string; author: string; year: string; url: string; kind: string; note: string }[];
   figure: string | null;
-  findings: { quantity: string; text: string; conditions: string }[];
-  view: ClaimView;
+  findings: { id: string; title: string; text: string; conditions: string }[];
+  shows: Shows;
 }
 
 export interface Claims {
@@ -223,8 +237,10 @@ export interface TrialEvent {
 
 export interface Trial {
   raid: string;
-  title: string;
-  trials: number;
+  trial: number;
+  doctrine: string;
+  events: TrialEvent[];
+  text: string;
 }
 
 export interface Job {
@@ -236,9 +252,10 @@ export interface Job {
 }
 
 export interface Inferred {
-  sentence: string;
   consistent: boolean | null;
-  texts: { label: string; text: string }[];
+  text: string;
+  note: string;
+  standard_range_text: string;
   rings: Features;
 }
 

@@ -26,16 +26,26 @@ export class FlightLayer {
   private only: Set<string> | null = null;
   private shots = true;
   private beams = true;
+  private turn = 0;
 
   constructor(
     private readonly widget: CesiumWidget,
     private readonly labels: Labels,
   ) {}
 
-  async load(url: string, flights: Flight[]): Promise<void> {
-    const source = await CzmlDataSource.load(url);
+  empty(): void {
     if (this.source) this.widget.dataSources.remove(this.source, true);
     this.labels.dropAll("flight/");
+    this.source = undefined;
+    this.flights = [];
+    this.chosen = null;
+    this.turn += 1;
+  }
+
+  async load(url: string, flights: Flight[]): Promise<void> {
+    const { turn } = this;
+    const source = await CzmlDataSource.load(url);
+    if (turn !== this.turn) return;
     this.source = source;
     this.flights = flights;
     this.dress();

@@ -27,7 +27,7 @@ export type Theme = "dark" | "light";
 /** Levels of the whole Earth, and finer ones of Northeast Asia, looked at only from near. */
 const WORLD = 4;
 const NEAR = { first: 5, last: 6, box: [101.25, 16.875, 151.875, 56.25] as const };
-const NEAR_FROM = 2.6e6;
+const NEAR_FROM = 3.2e6;
 
 export class GroundLayer {
   private readonly layers: ImageryLayer[];

@@ -8,6 +8,7 @@ interface Label {
   rank: number;
   far: number;
   width: number;
+  offset: number;
 }
 
 const HEIGHT = 18;
@@ -21,11 +22,11 @@ export class Labels {
     widget.scene.postRender.addEventListener(() => this.place());
   }
 
-  set(id: string, text: string, at: () => Cartesian3 | undefined, rank: number, look: string, far = 1e8): void {
+  set(id: string, text: string, at: () => Cartesian3 | undefined, rank: number, look: string, far = 1e8, offset = 11): void {
     this.drop(id);
     const element = h("span", { class: `label ${look}` }, text);
     this.layer.append(element);
-    this.all.set(id, { element, at, rank, far, width: element.offsetWidth || text.length * 7 });
+    this.all.set(id, { element, at, rank, far, width: element.offsetWidth || text.length * 7, offset });
   }
 
   look(id: string, look: string, rank: number): void {
@@ -59,7 +60,7 @@ export class Labels {
       label.element.hidden = !shown;
       if (!shown) continue;
       taken.push([spot.x, spot.y, label.width]);
-      label.element.style.transform = `translate(${Math.round(spot.x) + 11}px, ${Math.round(spot.y) - 9}px)`;
+      label.element.style.transform = `translate(${Math.round(spot.x) + label.offset}px, ${Math.round(spot.y) - 9}px)`;
     }
   }
 

@@ -8,7 +8,7 @@ export const COVERAGE = (alpha: number) => of("#56b4e9", alpha);
 export const DEFENDED_ONCE = (alpha: number) => of("#009e73", alpha);
 export const DEFENDED_TWICE = (alpha: number) => of("#f0e442", alpha);
 export const RING: Record<string, Color> = {
-  standard: of("#e69f00", 0.95),
+  value: of("#e69f00", 0.95),
   low: of("#e69f00", 0.55),
   high: of("#e69f00", 0.55),
 };
@@ -34,10 +34,10 @@ export const GROUND: Record<"dark" | "light", Ground> = {
     sea: of("#10202e"),
     coast: of("#c9d8e6", 0.6),
     border: of("#c9d8e6", 0.34),
-    brightness: 0.62,
-    saturation: 0.55,
-    contrast: 1.05,
-    gamma: 1,
+    brightness: 0.72,
+    saturation: 0.85,
+    contrast: 1.12,
+    gamma: 0.92,
   },
   light: {
     space: of("#dfe6ec"),

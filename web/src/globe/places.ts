@@ -27,17 +27,19 @@ export class PlaceLayer {
     this.dots = widget.scene.primitives.add(new PointPrimitiveCollection());
   }
 
-  show(places: Place[], watched: boolean): void {
+  /** `raided` are the names of places from which raids start; other launch areas are of nobody in particular. */
+  show(places: Place[], raided: Set<string>): void {
     this.symbols.removeAll();
     this.dots.removeAll();
     this.labels.dropAll("place/");
     for (const place of places) {
-      const kind = kindOf(place, watched);
+      const kind = kindOf(place, raided);
       const position = Cartesian3.fromDegrees(place.longitude_deg, place.latitude_deg, 1500);
-      if (kind) this.stand(kind, position, place.roles.includes("radar") && place.roles.includes("battery"));
+      const both = place.roles.includes("radar") && place.roles.includes("battery");
+      if (kind) this.stand(kind, position, both);
       else this.dots.add({ position, pixelSize: 6, color: DOT, outlineColor: RIM, outlineWidth: 1.5 });
       const rank = kind === "radar" ? 50 : kind ? 30 : 10;
-      this.labels.set(`place/${place.id}`, place.name, () => position, rank, "place", rank > 40 ? 1.2e7 : 5.5e6);
+      this.labels.set(`place/${place.id}`, place.title, () => position, rank, "place", rank > 40 ? 1.2e7 : 5.5e6, both ? 30 : kind ? 16 : 10);
     }
     this.widget.scene.requestRender();
   }
@@ -50,9 +52,9 @@ export class PlaceLayer {
   }
 }
 
-function kindOf(place: Place, watched: boolean): SymbolKind | null {
+function kindOf(place: Place, raided: Set<string>): SymbolKind | null {
   if (place.roles.includes("radar")) return "radar";
   if (place.roles.includes("battery")) return "battery";
-  if (place.roles.includes("launch area")) return watched ? "base" : "launch";
+  if (place.roles.includes("launch area")) return raided.has(place.title) ? "launch" : "base";
   return null;
 }

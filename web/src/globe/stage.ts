@@ -12,7 +12,8 @@ import {
   ScreenSpaceEventType,
 } from "@cesium/engine";
 import { h } from "../dom";
-import type { Features, ScenarioDocument, Sector, TrialEvent } from "../types";
+import { once } from "../api";
+import type { Features, Flight, ScenarioDocument, Sector, TrialEvent } from "../types";
 import { Areas, type Look } from "./areas";
 import { FlightLayer } from "./flights";
 import { WATCH } from "./groups";
@@ -39,8 +40,11 @@ export class Stage {
   private readonly pickers = new Set<(flight: string | null) => void>();
   private start = new JulianDate();
   private last = Number.NaN;
+  private wanted_s = 0;
   duration_s = 0;
   scenario: ScenarioDocument | undefined;
+  /** Fulfilled when the flights of the scenario are there: the first time they have to be flown. */
+  scene: Promise<void> = Promise.resolve();
 
   constructor(container: HTMLElement) {
     const canvas = h("div", { class: "canvas" });
@@ -67,10 +71,21 @@ export class Stage {
     this.ground.paint(theme);
   }
 
-  async load(scenario: ScenarioDocument): Promise<void> {
+  /** Places at once; flights as soon as they come. */
+  load(scenario: ScenarioDocument): void {
     this.scenario = scenario;
-    this.places.show(scenario.places, scenario.raids.length === 0);
-    await this.flights.load(`/api/scenarios/${encodeURIComponent(scenario.id)}/scene.czml`, scenario.flights);
+    this.duration_s = 0;
+    const raided = scenario.raids.flatMap((raid) => raid.entries.map((entry) => entry.launch));
+    this.places.show(scenario.places, new Set(raided));
+    this.flights.empty();
+    this.scene = this.loadScene(scenario);
+  }
+
+  private async loadScene(scenario: ScenarioDocument): Promise<void> {
+    const base = `/api/scenarios/${encodeURIComponent(scenario.id)}`;
+    const flights = await once<Flight[]>(`${base}/flights`);
+    await this.flights.load(`${base}/scene.czml`, flights);
+    if (this.scenario !== scenario) return;
     const given = this.flights.source?.clock;
     const { clock } = this.widget;
     if (!given) return;
@@ -81,7 +96,7 @@ export class Stage {
     clock.clockStep = ClockStep.SYSTEM_CLOCK_MULTIPLIER;
     clock.shouldAnimate = false;
     this.duration_s = JulianDate.secondsDifference(given.stopTime, given.startTime);
-    this.seek(0);
+    this.seek(this.wanted_s);
   }
 
   get time_s(): number {
@@ -89,6 +104,7 @@ export class Stage {
   }
 
   seek(time_s: number): void {
+    this.wanted_s = time_s;
     const held = Math.min(Math.max(time_s, 0), this.duration_s);
     this.widget.clock.currentTime = JulianDate.addSeconds(this.start, held, new JulianDate());
     this.widget.scene.requestRender();
@@ -136,9 +152,9 @@ export class Stage {
 
   rings(features: Features | null): void {
     this.areas.show("rings", features, (feature) => {
-      const kind = String(feature.properties["kind"]);
-      const standard = kind === "standard";
-      return { fill: null, line: RING[kind] ?? RING["standard"]!, width: standard ? 3 : 1.6, dashed: !standard, height_m: 2000 };
+      const kind = String(feature.properties["ring"]);
+      const standard = kind === "value";
+      return { fill: null, line: RING[kind] ?? RING["value"]!, width: standard ? 3 : 1.6, dashed: !standard, height_m: 2000 };
     });
   }
 
@@ -182,7 +198,7 @@ export class Stage {
 
   /** The view with which a group of flights begins. */
   home(group: string): void {
-    const radar = this.scenario?.radars[0];
+    const radar = ownRadar(this.scenario);
     if (!radar) return;
     if (group === WATCH) this.look(52, radar.longitude_deg + 25, 13_500, 10, -88);
     else this.look(radar.latitude_deg + 1.6, radar.longitude_deg + 0.4, 1_950, -8, -48);
@@ -205,4 +221,9 @@ export class Stage {
       for (const picker of this.pickers) picker(id);
     }, ScreenSpaceEventType.LEFT_CLICK);
   }
+}
+
+/** The radar that the argument is about: the battery's own. */
+export function ownRadar(scenario: ScenarioDocument | undefined) {
+  return scenario?.radars.find((one) => one.id === scenario.own_radar) ?? scenario?.radars[0];
 }

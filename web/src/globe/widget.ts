@@ -41,7 +41,7 @@ function quiet(scene: Scene, lite: boolean): void {
   scene.fog.enabled = false;
   scene.globe.showGroundAtmosphere = !lite;
   scene.globe.enableLighting = false;
-  scene.globe.maximumScreenSpaceError = lite ? 3 : 1.6;
+  scene.globe.maximumScreenSpaceError = lite ? 2 : 1.5;
   scene.globe.tileCacheSize = 120;
   scene.globe.preloadSiblings = false;
   scene.globe.showSkirts = false;

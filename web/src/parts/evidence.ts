@@ -7,21 +7,21 @@ import { verdict } from "./verdict";
 export function evidence(claim: Claim, set: string | null, sets: { id: string; title: string }[], run: string, shown: HTMLElement): HTMLElement {
   const cell = claim.by_assumption_set.find((one) => one.set === set);
   const title = sets.find((one) => one.id === set)?.title;
-  const wished = typeof claim.would_have_to_be === "string" ? [claim.would_have_to_be] : (claim.would_have_to_be ?? []);
   return h(
     "article",
     { class: `evidence ${cell?.verdict ?? claim.verdict}`, "aria-label": "Evidence" },
-    h("p", { class: "who" }, `${claim.who}, ${claim.date}`),
+    h("p", { class: "who" }, `${claim.who}, ${claim.date_text}`),
     h("h2", {}, h("q", {}, claim.quotation)),
     h("p", { class: "statement" }, claim.statement),
+    h("p", { class: "faint small" }, `${claim.conditions} It holds if the number is ${claim.rule_text}.`),
     h("div", { class: "answer" }, verdict(cell?.verdict ?? claim.verdict), h("span", { class: "big" }, cell?.value.text ?? claim.value.text), h("span", { class: "faint" }, title ? `under ${title}` : "over all assumption sets")),
     band(claim, cell),
     shown,
-    list("What decides it", claim.decided_by),
-    list("What would have to be", wished),
+    deciders(claim),
+    paragraph("What would have to be", claim.would_have_to_be),
     list("Said aloud", claim.said_aloud),
+    h("p", { class: "faint small" }, `${claim.graded_text} of the band rests on values that are only recalled or assumed.`),
     findings(claim),
-    claim.formula ? h("details", {}, h("summary", {}, "How it is computed"), h("p", {}, claim.formula)) : null,
     figure(claim),
     sources(claim),
     links([["All claims as JSON", `/api/runs/${encodeURIComponent(run)}/claims`], ["CSV", `/api/runs/${encodeURIComponent(run)}/export/csv`], ["GeoJSON", `/api/runs/${encodeURIComponent(run)}/export/geojson`], ["CZML", `/api/runs/${encodeURIComponent(run)}/export/czml`]]),
@@ -38,6 +38,16 @@ function band(claim: Claim, chosen: ClaimCell | undefined): HTMLElement {
   return h("div", {}, h("h3", {}, "Share of the draws in which it is true"), h("ul", { class: "shares" }, rows));
 }
 
+function paragraph(title: string, text: string | null): HTMLElement | null {
+  return text ? h("div", {}, h("h3", {}, title), h("p", {}, text)) : null;
+}
+
+function deciders(claim: Claim): HTMLElement | null {
+  if (!claim.deciders.length) return null;
+  const rows = claim.deciders.map((one) => h("li", {}, one.name, one.known ? h("span", { class: one.weak ? "weak" : "faint" }, ` ${one.known}`) : null));
+  return h("div", {}, h("h3", {}, "What decides it"), h("ul", { class: "plain-list" }, rows));
+}
+
 function list(title: string, items: string[]): HTMLElement | null {
   if (!items.length) return null;
   return h("div", {}, h("h3", {}, title), h("ul", { class: "plain-list" }, items.map((one) => h("li", {}, one))));
@@ -45,7 +55,7 @@ function list(title: string, items: string[]): HTMLElement | null {
 
 function findings(claim: Claim): HTMLElement | null {
   if (!claim.findings.length) return null;
-  const rows = claim.findings.map((one) => h("tr", {}, h("th", { scope: "row" }, one.quantity, one.conditions ? h("span", { class: "faint" }, one.conditions) : null), h("td", {}, one.text)));
+  const rows = claim.findings.map((one) => h("tr", {}, h("th", { scope: "row" }, one.title, one.conditions ? h("span", { class: "faint" }, one.conditions) : null), h("td", {}, one.text)));
   return h("details", {}, h("summary", {}, `Beside it: ${claim.findings.length} numbers`), h("table", { class: "findings" }, h("tbody", {}, rows)));
 }
 
@@ -60,7 +70,7 @@ function sources(claim: Claim): HTMLElement | null {
   const line = (one: Claim["sources"][number]) => {
     const safe = /^https?:\/\//.test(one.url);
     const title = safe ? h("a", { href: one.url, rel: "noopener noreferrer", target: "_blank" }, one.title) : one.title;
-    return h("li", {}, title, one.grade ? h("b", { class: `grade ${one.grade}` }, one.grade) : null);
+    return h("li", {}, `${[one.author, one.year].filter(Boolean).join(", ")}: `, title, h("b", { class: "grade" }, one.kind));
   };
   return h("details", { class: "sources" }, h("summary", {}, `Sources: ${claim.sources.length}`), h("ul", {}, claim.sources.map(line)));
 }

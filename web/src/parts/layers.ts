@@ -7,8 +7,8 @@ import type { Values } from "./controls";
 
 export const HEIGHTS = [100, 300, 500];
 
-export async function drawSector(stage: Stage, scenario: string, values: Values, signal: AbortSignal): Promise<QuickRange> {
-  const found = await get<QuickRange>(`/api/quick/range?${query({ scenario, ...values })}`, signal);
+export async function drawSector(stage: Stage, scenario: ScenarioDocument, values: Values, signal: AbortSignal): Promise<QuickRange> {
+  const found = await get<QuickRange>(`/api/quick/range?${query({ scenario: scenario.id, ...values })}`, signal);
   stage.showSector(found.sector);
   return found;
 }
@@ -24,7 +24,7 @@ export function coverageLink(scenario: string, height_km: number, values: Values
 }
 
 export function areaText(features: Features): string {
-  return features.features.map((one) => String(one.properties["text"] ?? "")).filter(Boolean).join("; ");
+  return features.text ?? features.features.map((one) => String(one.properties["text"] ?? "")).filter(Boolean).join("; ");
 }
 
 interface Wish {
@@ -49,15 +49,15 @@ export function layerSwitches(stage: Stage, scenario: ScenarioDocument, wish: Wi
   };
   const volume = switcher("volume", "Radar volume", wish, async (on) => {
     if (!on) return stage.showSector(null);
-    fill(said, (await drawSector(stage, scenario.id, values(), wish.signal)).text);
+    fill(said, (await drawSector(stage, scenario, values(), wish.signal)).text);
   });
   const seen = switcher("seen", "Area seen", wish, async (on) => {
     if (!on) return stage.coverage(null);
     const features = await drawCoverage(stage, scenario.id, Number(height.value), values(), wish.signal);
     fill(said, areaText(features), " ", h("a", { href: coverageLink(scenario.id, Number(height.value), values()), download: "seen.geojson" }, "GeoJSON"));
   });
-  const threats = scenario.flights.filter((one) => one.kind === "threat").map((one) => one.missile);
-  const threat = h("select", { "aria-label": "Against" }, [...new Set(threats)].map((one) => h("option", { value: one }, one)));
+  const { threats } = scenario;
+  const threat = h("select", { "aria-label": "Against" }, threats.map((one) => h("option", { value: one.id }, one.title)));
   const defended = switcher("defended", "Defended area", wish, async (on) => {
     if (!on) return stage.footprint(null);
     const url = `/api/quick/footprint?${query({ scenario: scenario.id, threat: threat.value })}`;

@@ -17,7 +17,7 @@ interface Curve {
   look: string;
 }
 
-export function sideplot(stage: Stage, series: Series, radar: string): { element: HTMLElement; stop: () => void } {
+export function sideplot(stage: Stage, series: Series, radar: string, name: string): { element: HTMLElement; stop: () => void } {
   const seen = series.by_radar[radar];
   const curves: Curve[] = [
     { title: "Altitude", unit: "km", values: series.altitude_km, text: (i) => series.altitude_text[i] ?? "", look: "altitude" },
@@ -37,7 +37,7 @@ export function sideplot(stage: Stage, series: Series, radar: string): { element
   const state = h("p", { class: "state", role: "status" });
   const drawn = svg(
     "svg",
-    { viewBox: `0 0 ${WIDTH} ${height}`, class: "sideplot", role: "img", "aria-label": `Altitude, range and signal of the flight against time; ${radar}` },
+    { viewBox: `0 0 ${WIDTH} ${height}`, class: "sideplot", role: "img", "aria-label": `Altitude, range and signal of the flight against time; ${name}` },
     seen ? bands(times, seen.visible, x, height) : [],
     curves.map((curve, row) => small(curve, row * (HIGH + GAP) + GAP, times, x)),
     timeAxis(first, last, x, height),
@@ -55,7 +55,7 @@ export function sideplot(stage: Stage, series: Series, radar: string): { element
     cursor.setAttribute("x2", String(x(there)));
     const inside = now >= first - 1 && now <= last + 1;
     curves.forEach((curve, row) => (read[row]!.value = inside ? curve.text(i) : "–"));
-    fill(state, inside ? (seen?.state_text[i] ?? "") : now < first ? "not launched yet" : "over");
+    fill(state, inside ? (seen ? (series.reasons[String(seen.reason[i])] ?? "") : "") : now < first ? "not launched yet" : "over");
   });
   const numbers = h("dl", { class: "numbers" }, curves.flatMap((curve, row) => [h("dt", { class: curve.look }, curve.title), h("dd", {}, read[row]!)]));
   const element = h("figure", { class: "plot" }, numbers, state, drawn, h("figcaption", { class: "links" }, links(drawn, series, radar)));

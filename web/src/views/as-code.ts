@@ -19,7 +19,7 @@ export async function show(context: Context): Promise<void> {
   const { panel, scenario, route, signal } = context;
   const values = changed(scenario.controls, route.params);
   const [code, runs] = await Promise.all([
-    get<AsCode>(`/api/as-code?${query({ scenario: scenario.id, ...values })}`, signal),
+    get<AsCode>(`/api/scenarios/${encodeURIComponent(scenario.id)}/code?${query(values)}`, signal),
     runsOf(scenario.id, signal),
   ]);
   const stage = await context.stage();

@@ -18,7 +18,7 @@ export function show(cards: Card[], meta: Meta): HTMLElement {
     h("h2", { class: "more" }, "Other worked scenarios"),
     h("div", { class: "cards" }, rest.map((one) => card(one, false))),
     h("p", { class: "infer-hint" }, "A missile test is reported? ", h("a", { href: "#/infer" }, "Ask what range it implies"), "."),
-    h("footer", { class: "end" }, h("p", {}, meta.disclaimer), h("p", {}, `Uppertier ${meta.version}. ${meta.repository_note}`)),
+    h("footer", { class: "end" }, h("p", {}, meta.disclaimer), h("p", {}, meta.attribution), h("p", {}, `Uppertier ${meta.version}, Apache-2.0.`)),
   );
 }
 
@@ -33,6 +33,7 @@ function card(one: Card, wide: boolean): HTMLElement {
       { class: "words" },
       h(wide ? "h2" : "h3", {}, h("a", { href: open }, one.title)),
       h("p", {}, one.sentence),
+      h("p", { class: "contents" }, one.contents),
       h("p", { class: "ways" }, h("a", { href: open }, "Globe"), h("a", { href: href("claims", one.id) }, "Claims"), h("a", { href: href("what-if", one.id) }, "What if")),
     ),
   );

@@ -82,9 +82,10 @@ function line(field: Field, input: HTMLInputElement): HTMLElement {
 }
 
 function words(found: Inferred, url: string): (Node | null)[] {
-  const rows = found.texts.flatMap((one) => [h("dt", {}, one.label), h("dd", {}, one.text)]);
   const legend = found.rings.features.length
-    ? h("ul", { class: "ring-legend" }, found.rings.features.map((one) => h("li", { class: String(one.properties["kind"]) }, String(one.properties["text"] ?? ""))))
+    ? h("ul", { class: "ring-legend" }, found.rings.features.map((one) => h("li", { class: String(one.properties["ring"]) }, String(one.properties["text"] ?? ""))))
     : h("p", { class: "hint" }, "Give a launch point to see rings on the globe.");
-  return [h("p", { class: "big" }, found.sentence), legend, h("dl", { class: "texts" }, rows), links([["The whole answer as JSON", url]])];
+  const said = found.consistent === false ? "The report cannot be as it stands." : found.standard_range_text;
+  const lead = found.consistent === false ? null : h("p", { class: "faint" }, "Range on a standard trajectory");
+  return [h("div", {}, lead, h("p", { class: "big" }, said)), legend, h("p", { class: "note" }, found.note), h("details", { open: true }, h("summary", {}, "The whole answer"), h("pre", { class: "report", tabindex: "0" }, found.text)), links([["The whole answer as JSON", url]])];
 }

@@ -1,30 +1,28 @@
 /** Screen 4. Controls with units, ranges and sources; quick answers at once; a full run on demand, kept. */
-import { get, isAbort, query } from "../api";
+import { get, isAbort, once, query } from "../api";
 import { button, debounced, fill, h } from "../dom";
 import { WATCH } from "../globe/groups";
-import type { Stage } from "../globe/stage";
-import { changed, controlField, type Values } from "../parts/controls";
+import { ownRadar, type Stage } from "../globe/stage";
+import { changed, controlField, inRun, type Values } from "../parts/controls";
 import { links } from "../parts/downloads";
 import { jobCard, runsOf } from "../parts/job";
 import { areaText, coverageLink, drawCoverage, drawSector, HEIGHTS } from "../parts/layers";
 import { href, keep, read } from "../route";
 import type { Context } from "../shell";
-import type { QuickRange, QuickWindow, ScenarioDocument } from "../types";
+import type { Flight, QuickRange, QuickWindow, ScenarioDocument } from "../types";
 
 export async function show(context: Context): Promise<void> {
   const { panel, scenario, route, signal } = context;
   const stage = await context.stage();
   stage.flights.show(scenario.raids[0]?.id ?? WATCH);
-  const radar = scenario.radars[0];
+  const radar = ownRadar(scenario);
   if (radar) stage.look(radar.latitude_deg + 2.5, radar.longitude_deg - 2, 3_600, 0, -62);
   stage.seek(240);
   const answers = h("div", { class: "answers" });
   const values = () => changed(scenario.controls, read().params);
   const height = h("select", { "aria-label": "Height at which the area is seen" }, HEIGHTS.map((one) => h("option", { value: one }, `${one} km`)));
   height.value = route.params.get("height_km") ?? "300";
-  const flight = h("select", { "aria-label": "Flight" }, scenario.flights.filter((one) => one.kind === "threat").map((one) => h("option", { value: one.id }, one.name)));
-  const asked = route.params.get("flight");
-  if (asked && scenario.flights.some((one) => one.id === asked && one.kind === "threat")) flight.value = asked;
+  const flight = h("select", { "aria-label": "Flight" });
   const refresh = quickAnswers(stage, scenario, answers, { values, height, flight }, signal);
   const soon = debounced(refresh, 60);
   const reset = button("Back to the scenario's own values", { class: "link reset" });
@@ -52,12 +50,24 @@ export async function show(context: Context): Promise<void> {
     refresh();
   });
   const runs = h("div", { class: "runs" });
-  const wanted = () => ({ scenario: scenario.id, controls: values(), samples: 48, seed: null });
+  const wanted = () => ({ scenario: scenario.id, controls: inRun(scenario.controls, values()), samples: 48, seed: null });
   const job = jobCard(wanted, signal, () => void listRuns(scenario, runs, signal).catch(() => undefined));
   draw();
   fill(panel, h("h1", {}, "What if"), h("p", { class: "lede" }, "Turn the radar, change what it looks at or how it spends its time. Only the defence and the observers' assumptions vary; raids never do."), answers, fields, reset, h("section", { class: "full", "aria-label": "Full run" }, h("h2", {}, "Full run"), h("p", { class: "faint" }, "Every study and every claim with these values, in a process of its own. It is kept."), job, runs));
   refresh();
+  void offerFlights(scenario, flight, route.params.get("flight")).then(() => !signal.aborted && refresh());
   await listRuns(scenario, runs, signal);
+}
+
+/** Flights that can be met, raid by raid. They have to be flown first: the other answers do not wait for them. */
+async function offerFlights(scenario: ScenarioDocument, place: HTMLSelectElement, asked: string | null): Promise<void> {
+  const flights = await once<Flight[]>(`/api/scenarios/${encodeURIComponent(scenario.id)}/flights`);
+  const groups = scenario.raids.map((raid) => {
+    const own = flights.filter((one) => one.raid === raid.id && one.kind === "threat");
+    return h("optgroup", { label: raid.title }, own.map((one) => h("option", { value: one.id }, one.name)));
+  });
+  fill(place, groups);
+  if (asked && flights.some((one) => one.id === asked && one.kind === "threat")) place.value = asked;
 }
 
 interface Asked {
@@ -71,7 +81,7 @@ function quickAnswers(stage: Stage, scenario: ScenarioDocument, place: HTMLEleme
   const range = answer("Detection range", null);
   const area = answer("Area seen at", asked.height);
   const window = answer("Window against", asked.flight);
-  fill(place, range.card, area.card, asked.flight.options.length ? window.card : null);
+  fill(place, range.card, area.card, scenario.raids.length ? window.card : null);
   let abort = new AbortController();
   outer.addEventListener("abort", () => abort.abort());
   return () => {
@@ -80,11 +90,11 @@ function quickAnswers(stage: Stage, scenario: ScenarioDocument, place: HTMLEleme
     const { signal } = abort;
     const values = asked.values();
     const height = Number(asked.height.value);
-    range.fill(signal, drawSector(stage, scenario.id, values, signal), (found) => [h("p", { class: "big" }, found.range.text), h("p", { class: "faint" }, found.text), budget(found)]);
+    range.fill(signal, drawSector(stage, scenario, values, signal), (found) => [h("p", { class: "big" }, found.text), budget(found)]);
     area.fill(signal, drawCoverage(stage, scenario.id, height, values, signal), (found) => [h("p", { class: "big" }, areaText(found)), links([["GeoJSON", coverageLink(scenario.id, height, values)]])]);
     if (!asked.flight.value) return;
     const url = `/api/quick/window?${query({ scenario: scenario.id, flight: asked.flight.value, ...values })}`;
-    window.fill(signal, get<QuickWindow>(url, signal), (found) => [h("p", { class: "big" }, found.text)]);
+    window.fill(signal, get<QuickWindow>(url, signal), (found) => [h("p", { class: "big" }, found.text), h("p", { class: "faint" }, found.seen_text)]);
   };
 }
 
