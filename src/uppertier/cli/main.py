@@ -25,6 +25,7 @@ from uppertier.cli.reach import reach_command
 from uppertier.cli.replay import replay_command
 from uppertier.cli.run import run_command
 from uppertier.cli.runs import app as runs_app
+from uppertier.cli.serve import serve_command
 from uppertier.cli.sight import sight_command
 from uppertier.cli.validate import validate_command
 from uppertier.cli.verify import verify_command
@@ -60,6 +61,7 @@ app.command("verify")(verify_command)
 app.command("compare")(compare_command)
 app.command("validate")(validate_command)
 app.command("export")(export_command)
+app.command("serve")(serve_command)
 
 
 def _version(asked: bool) -> None:
