@@ -11,6 +11,8 @@ import { timebar } from "./parts/timebar";
 export interface Context {
   route: Route;
   panel: HTMLElement;
+  /** Over the globe, for what has to be seen together with it. */
+  overlay: HTMLElement;
   scenario: ScenarioDocument;
   signal: AbortSignal;
   stage: () => Promise<Stage>;
@@ -30,7 +32,8 @@ const VIEWS: Record<Exclude<Screen, "gallery">, { name: string; load: () => Prom
 const main = h("main", { id: "main", tabindex: "-1" });
 const panel = h("div", { class: "panel" });
 const surface = h("div", { class: "surface" });
-const stageBox = h("section", { class: "stage", "aria-label": "Globe" }, surface);
+const overlay = h("div", { class: "overlay" });
+const stageBox = h("section", { class: "stage", "aria-label": "Globe" }, surface, overlay);
 const nav = h("nav", { class: "tabs", "aria-label": "Screens" });
 const picker = h("select", { "aria-label": "Scenario", class: "scenario" });
 let made: Promise<Stage> | undefined;
@@ -63,7 +66,7 @@ async function fillPicker(): Promise<void> {
   try {
     const cards = await once<Card[]>("/api/gallery");
     fill(picker, cards.map((card) => h("option", { value: card.id }, card.title)));
-    picker.value = read().scenario;
+    if (cards.some((card) => card.id === read().scenario)) picker.value = read().scenario;
   } catch {
     // the screen itself says what is wrong
   }
@@ -113,12 +116,15 @@ async function openBeside(route: Route, screen: Exclude<Screen, "gallery">, sign
     once<ScenarioDocument>(`/api/scenarios/${encodeURIComponent(route.scenario)}`),
   ]);
   if (signal.aborted) return;
+  if (![...picker.options].some((one) => one.value === scenario.id)) picker.append(h("option", { value: scenario.id }, scenario.title));
+  picker.value = scenario.id;
   document.title = `${view.name}, ${scenario.title}: Uppertier`;
   main.className = `beside ${screen}`;
   if (!main.contains(stageBox)) fill(main, panel, stageBox);
   panel.scrollTop = 0;
   fill(panel, h("p", { class: "waiting", role: "status" }, "One moment ..."));
-  await show({ route, panel, scenario, signal, stage: () => theStage(scenario, signal), leave: (act) => undo.push(act) });
+  fill(overlay);
+  await show({ route, panel, overlay, scenario, signal, stage: () => theStage(scenario, signal), leave: (act) => undo.push(act) });
 }
 
 /** The globe: made when a screen first wants it, and given the scenario of the screen. */
@@ -126,7 +132,7 @@ async function theStage(scenario: ScenarioDocument, signal: AbortSignal): Promis
   made ??= import("./globe/stage").then(async ({ Stage: Made }) => {
     const stage = new Made(surface);
     stage.paint(theme());
-    await stage.loadGround();
+    void stage.loadGround().catch(complain);
     if (stage.lite) stageBox.dataset["lite"] = "1";
     stageBox.append(timebar(stage), credits(stage));
     return stage;

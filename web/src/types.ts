@@ -82,6 +82,14 @@ export interface Radar {
   longitude_deg: number;
 }
 
+export interface Battery {
+  id: string;
+  title: string;
+  latitude_deg: number;
+  longitude_deg: number;
+  height_m: number;
+}
+
 export interface AsCode {
   toml: string;
   cli: string;
@@ -96,6 +104,7 @@ export interface ScenarioDocument {
   own_radar: string | null;
   radars: Radar[];
   places: Place[];
+  batteries: Battery[];
   raids: { id: string; title: string; entries: { launch: string }[] }[];
   watch: { id: string }[];
   threats: { id: string; title: string }[];
@@ -112,6 +121,8 @@ export interface RadarSeries {
 
 export interface Series {
   flight: string;
+  /** Of the flight itself, since the raid began; its own times count from there. */
+  launch_time_s: number;
   time_s: number[];
   altitude_km: number[];
   altitude_text: string[];
@@ -229,6 +240,7 @@ export interface TrialEvent {
   time_s: number;
   kind: string;
   flight: string | null;
+  battery: string | null;
   text: string;
   longitude_deg: number | null;
   latitude_deg: number | null;
@@ -247,7 +259,7 @@ export interface Job {
   job: string;
   state: "queued" | "running" | "done" | "failed" | "cancelled";
   run: string | null;
-  progress: { stage: string; done: number; of: number };
+  progress: { stage: string; done: number; of: number; stages: string[] };
   error: string | null;
 }
 
@@ -256,7 +268,7 @@ export interface Inferred {
   text: string;
   note: string;
   standard_range_text: string;
-  rings: Features;
+  rings: Features | null;
 }
 
 export interface Example {

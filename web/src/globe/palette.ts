@@ -14,6 +14,7 @@ export const RING: Record<string, Color> = {
 };
 export const KILL = of("#009e73");
 export const MISS = of("#cc79a7");
+export const LEAK = of("#d55e00");
 export const SHOT = of("#ffffff", 0.85);
 export const CHOSEN = of("#f0e442");
 
@@ -44,9 +45,9 @@ export const GROUND: Record<"dark" | "light", Ground> = {
     sea: of("#b9cbd9"),
     coast: of("#2b3a47", 0.65),
     border: of("#2b3a47", 0.38),
-    brightness: 1.12,
-    saturation: 0.75,
-    contrast: 0.95,
-    gamma: 1.1,
+    brightness: 1,
+    saturation: 0.9,
+    contrast: 1,
+    gamma: 1,
   },
 };

@@ -39,7 +39,7 @@ export class PlaceLayer {
       if (kind) this.stand(kind, position, both);
       else this.dots.add({ position, pixelSize: 6, color: DOT, outlineColor: RIM, outlineWidth: 1.5 });
       const rank = kind === "radar" ? 50 : kind ? 30 : 10;
-      this.labels.set(`place/${place.id}`, place.title, () => position, rank, "place", rank > 40 ? 1.2e7 : 5.5e6, both ? 30 : kind ? 16 : 10);
+      this.labels.set(`place/${place.id}`, place.title, () => position, rank, "place", rank > 40 || kind === "base" ? 1.6e7 : 5.5e6, both ? 30 : kind ? 16 : 10);
     }
     this.widget.scene.requestRender();
   }

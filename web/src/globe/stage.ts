@@ -13,11 +13,11 @@ import {
 } from "@cesium/engine";
 import { h } from "../dom";
 import { once } from "../api";
-import type { Features, Flight, ScenarioDocument, Sector, TrialEvent } from "../types";
+import type { Features, Flight, Place, Position, ScenarioDocument, Sector, TrialEvent } from "../types";
 import { Areas, type Look } from "./areas";
 import { FlightLayer } from "./flights";
 import { WATCH } from "./groups";
-import { GroundLayer, type Theme } from "./ground";
+import { GroundLayer, linesOf, type Theme } from "./ground";
 import { Labels } from "./labels";
 import { COVERAGE, DEFENDED_ONCE, DEFENDED_TWICE, RING } from "./palette";
 import { PlaceLayer } from "./places";
@@ -34,6 +34,7 @@ export class Stage {
   readonly replay: ReplayLayer;
   readonly areas: Areas;
   readonly sector: SectorLayer;
+  private readonly labels: Labels;
   private readonly ground: GroundLayer;
   private readonly places: PlaceLayer;
   private readonly listeners = new Set<Listener>();
@@ -41,6 +42,7 @@ export class Stage {
   private start = new JulianDate();
   private last = Number.NaN;
   private wanted_s = 0;
+  private dressed = false;
   duration_s = 0;
   scenario: ScenarioDocument | undefined;
   /** Fulfilled when the flights of the scenario are there: the first time they have to be flown. */
@@ -52,6 +54,7 @@ export class Stage {
     container.append(canvas, credits);
     this.widget = makeWidget(canvas, credits, this.lite);
     const labels = new Labels(this.widget);
+    this.labels = labels;
     container.append(labels.layer);
     this.ground = new GroundLayer(this.widget);
     this.areas = new Areas(this.widget);
@@ -75,10 +78,15 @@ export class Stage {
   load(scenario: ScenarioDocument): void {
     this.scenario = scenario;
     this.duration_s = 0;
-    const raided = scenario.raids.flatMap((raid) => raid.entries.map((entry) => entry.launch));
-    this.places.show(scenario.places, new Set(raided));
+    this.showPlaces(scenario);
     this.flights.empty();
     this.scene = this.loadScene(scenario);
+  }
+
+  private showPlaces(scenario: ScenarioDocument): void {
+    const raided = scenario.raids.flatMap((raid) => raid.entries.map((entry) => entry.launch));
+    this.places.show(scenario.places, new Set(raided));
+    this.dressed = true;
   }
 
   private async loadScene(scenario: ScenarioDocument): Promise<void> {
@@ -144,13 +152,21 @@ export class Stage {
 
   footprint(features: Features | null): void {
     this.areas.show("footprint", features, (feature) => {
-      const twice = Number(feature.properties["times"] ?? 1) >= 2;
+      const twice = Number(feature.properties["engagements_at_least"] ?? 1) >= 2;
       const color = twice ? DEFENDED_TWICE : DEFENDED_ONCE;
       return { fill: color(twice ? 0.22 : 0.3), line: color(0.95), width: 1.5, height_m: 900 };
     });
   }
 
-  rings(features: Features | null): void {
+  /** Rings, each named where it comes nearest to the middle of the view. */
+  rings(features: Features | null, middle: Position = [0, 0]): void {
+    this.labels.dropAll("ring/");
+    for (const [number, ring] of (features?.features ?? []).entries()) {
+      const place = nearest(linesOf(ring).flat(), middle);
+      if (!place) continue;
+      const position = Cartesian3.fromDegrees(place[0], place[1], 2000);
+      this.labels.set(`ring/${number}`, String(ring.properties["text"] ?? ""), () => position, 80, "ring");
+    }
     this.areas.show("rings", features, (feature) => {
       const kind = String(feature.properties["ring"]);
       const standard = kind === "value";
@@ -164,12 +180,13 @@ export class Stage {
 
   showTrial(events: TrialEvent[] | null): void {
     this.flights.showShots(events === null);
-    this.replay.show(events);
+    this.replay.show(events, this.scenario?.batteries ?? []);
     this.replay.at(this.time_s);
   }
 
   /** Everything that one screen put there and another does not want. */
   clear(): void {
+    if (!this.dressed && this.scenario) this.showPlaces(this.scenario);
     this.coverage(null);
     this.footprint(null);
     this.rings(null);
@@ -187,6 +204,13 @@ export class Stage {
     this.widget.scene.requestRender();
   }
 
+  /** Only the globe itself, and one place: for a question that is of no scenario. */
+  bare(place: Place | null): void {
+    this.places.show(place ? [place] : [], new Set(place ? [place.title] : []));
+    this.flights.show("");
+    this.dressed = false;
+  }
+
   look(latitude: number, longitude: number, range_km: number, heading = 0, pitch = -60): void {
     const { camera } = this.widget.scene;
     const target = Cartesian3.fromDegrees(longitude, latitude, 0);
@@ -200,7 +224,7 @@ export class Stage {
   home(group: string): void {
     const radar = ownRadar(this.scenario);
     if (!radar) return;
-    if (group === WATCH) this.look(52, radar.longitude_deg + 25, 13_500, 10, -88);
+    if (group === WATCH) this.look(50, radar.longitude_deg + 22, 11_800, 8, -88);
     else this.look(radar.latitude_deg + 1.6, radar.longitude_deg + 0.4, 1_950, -8, -48);
   }
 
@@ -226,4 +250,15 @@ export class Stage {
 /** The radar that the argument is about: the battery's own. */
 export function ownRadar(scenario: ScenarioDocument | undefined) {
   return scenario?.radars.find((one) => one.id === scenario.own_radar) ?? scenario?.radars[0];
+}
+
+function nearest(places: Position[], middle: Position): Position | undefined {
+  const towards = Cartesian3.fromDegrees(middle[0], middle[1]);
+  let best: Position | undefined;
+  let least = Infinity;
+  for (const place of places) {
+    const distance = Cartesian3.distance(towards, Cartesian3.fromDegrees(place[0], place[1]));
+    if (distance < least) [best, least] = [place, distance];
+  }
+  return best;
 }

@@ -1,5 +1,5 @@
 /** Why a claim comes out as it does: the number, what decides it, what would have to be, what is said aloud, the sources. */
-import { h } from "../dom";
+import { button, h } from "../dom";
 import type { Claim, ClaimCell } from "../types";
 import { links } from "./downloads";
 import { verdict } from "./verdict";
@@ -10,7 +10,7 @@ export function evidence(claim: Claim, set: string | null, sets: { id: string; t
   return h(
     "article",
     { class: `evidence ${cell?.verdict ?? claim.verdict}`, "aria-label": "Evidence" },
-    h("p", { class: "who" }, `${claim.who}, ${claim.date_text}`),
+    h("p", { class: "who row between" }, `${claim.who}, ${claim.date_text}`, button("All claims", { class: "link", click: back })),
     h("h2", {}, h("q", {}, claim.quotation)),
     h("p", { class: "statement" }, claim.statement),
     h("p", { class: "faint small" }, `${claim.conditions} It holds if the number is ${claim.rule_text}.`),
@@ -24,8 +24,14 @@ export function evidence(claim: Claim, set: string | null, sets: { id: string; t
     findings(claim),
     figure(claim),
     sources(claim),
-    links([["All claims as JSON", `/api/runs/${encodeURIComponent(run)}/claims`], ["CSV", `/api/runs/${encodeURIComponent(run)}/export/csv`], ["GeoJSON", `/api/runs/${encodeURIComponent(run)}/export/geojson`], ["CZML", `/api/runs/${encodeURIComponent(run)}/export/czml`]]),
+    links([["All claims as JSON", `/api/runs/${encodeURIComponent(run)}/claims`], ["CSV", `/api/runs/${encodeURIComponent(run)}/tables/claims.csv`], ["GeoJSON", `/api/runs/${encodeURIComponent(run)}/export/geojson`], ["CZML", `/api/runs/${encodeURIComponent(run)}/export/czml`]]),
   );
+}
+
+function back(event: Event): void {
+  const panel = (event.target as HTMLElement).closest(".panel");
+  panel?.scrollTo({ top: 0 });
+  panel?.querySelector<HTMLElement>(".matrix [aria-pressed=true]")?.focus();
 }
 
 /** Share of the draws in which it is true, set by set, as bars of one length. */

@@ -7,9 +7,9 @@ import type { Flight, ScenarioDocument, Series } from "../types";
 import { sideplot } from "./sideplot";
 import { markMoments } from "./timebar";
 
-export async function flightCard(stage: Stage, scenario: ScenarioDocument, flight: Flight, place: HTMLElement, signal: AbortSignal): Promise<() => void> {
+export async function flightCard(stage: Stage, scenario: ScenarioDocument, flight: Flight, frame: { place: HTMLElement; close: () => void }, signal: AbortSignal): Promise<() => void> {
   const path = flight.id.split("/").map(encodeURIComponent).join("/");
-  const series = await get<Series>(`/api/scenarios/${encodeURIComponent(scenario.id)}/series/${path}`, signal);
+  const series = sinceTheRaid(await get<Series>(`/api/scenarios/${encodeURIComponent(scenario.id)}/series/${path}`, signal));
   const radars = Object.keys(series.by_radar);
   const names = new Map(scenario.radars.map((one) => [one.id, one.name]));
   const holder = h("div", {});
@@ -32,14 +32,20 @@ export async function flightCard(stage: Stage, scenario: ScenarioDocument, fligh
   const moments = series.events.map((event) =>
     h("li", {}, button([h("time", {}, `${Math.round(event.time_s)} s`), " ", event.text], { class: "moment", click: () => stage.seek(event.time_s) })),
   );
-  const head = h("div", { class: "row between" }, h("h2", {}, flight.name), h("label", { class: "check" }, follow, h("span", {}, "Follow")));
+  const head = h("div", { class: "row between" }, h("h2", {}, flight.name), h("div", { class: "row" }, h("label", { class: "check" }, follow, h("span", {}, "Follow")), button("×", { class: "close", "aria-label": "Close", click: frame.close })));
   const from = radars.length > 1 ? h("div", { class: "inline" }, h("span", { class: "faint" }, "As seen from"), picker) : null;
   const list = h("details", {}, h("summary", {}, `Its moments: ${moments.length}`), h("ol", { class: "moments-list" }, moments));
-  fill(place, h("section", { class: "flight-detail", "aria-label": flight.name }, head, from, holder, list));
+  fill(frame.place, h("section", { class: "flight-detail", "aria-label": flight.name }, head, from, holder, list));
   draw(picker.value);
   markMoments(series.events);
   return () => {
     stop();
     markMoments([]);
   };
+}
+
+/** Times of a flight count from its launch; the clock of the page counts from the raid's beginning. */
+function sinceTheRaid(series: Series): Series {
+  const later = (time_s: number) => time_s + series.launch_time_s;
+  return { ...series, time_s: series.time_s.map(later), events: series.events.map((one) => ({ ...one, time_s: later(one.time_s) })) };
 }

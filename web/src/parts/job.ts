@@ -4,6 +4,7 @@ import { button, fill, h } from "../dom";
 import { href, keep } from "../route";
 import type { Job, RunHead } from "../types";
 import type { Values } from "./controls";
+import { isOver, watchJob } from "./watch-job";
 
 export interface Wanted {
   scenario: string;
@@ -12,24 +13,23 @@ export interface Wanted {
   seed: number | null;
 }
 
-const OVER = new Set(["done", "failed", "cancelled"]);
-
 export function jobCard(wanted: () => Wanted, signal: AbortSignal, finished: (run: string) => void): HTMLElement {
   const start = button("Start a full run", { class: "primary", "data-act": "start" });
   const cancel = button("Cancel", { class: "plain", "data-act": "cancel", hidden: true });
   const samples = h("input", { type: "number", id: "samples", min: 16, max: 512, step: 16, value: 48 });
   const bar = h("progress", { max: 1, "aria-label": "Progress of the run", hidden: true });
   const said = h("p", { role: "status", class: "said" });
-  let source: EventSource | undefined;
+  let stop: () => void = () => undefined;
   let job = "";
 
   const show = (now: Job) => {
-    const over = OVER.has(now.state);
+    const over = isOver(now);
     bar.hidden = over;
     cancel.hidden = over;
     start.hidden = !over;
-    const { stage, done, of } = now.progress;
-    if (of > 0) bar.value = done / of;
+    const { stage, done, of, stages } = now.progress;
+    const before = Math.max(stages.indexOf(stage), 0);
+    if (now.state === "running" && stage) bar.value = (before + (of > 0 ? done / of : 0)) / stages.length;
     else bar.removeAttribute("value");
     card.dataset["state"] = now.state;
     if (now.state === "queued") fill(said, "Waiting for the run before it ...");
@@ -40,19 +40,11 @@ export function jobCard(wanted: () => Wanted, signal: AbortSignal, finished: (ru
       fill(said, "Done and kept: ", h("a", { href: href("claims", wanted().scenario, new URLSearchParams({ run: now.run })) }, "its claims"), ".");
       finished(now.run);
     }
-    if (over) {
-      source?.close();
-      keep({ job: null });
-    }
+    if (over) keep({ job: null });
   };
   const watch = (id: string) => {
     job = id;
-    source = new EventSource(`/api/jobs/${encodeURIComponent(id)}/events`);
-    source.addEventListener("message", (event) => show(JSON.parse(String(event.data)) as Job));
-    source.addEventListener("error", () => {
-      source?.close();
-      get<Job>(`/api/jobs/${encodeURIComponent(id)}`).then(show, complain);
-    });
+    stop = watchJob(id, show, complain);
   };
   const complain = (problem: unknown) => {
     start.hidden = false;
@@ -73,7 +65,7 @@ export function jobCard(wanted: () => Wanted, signal: AbortSignal, finished: (ru
       .then(show)
       .catch(complain);
   });
-  signal.addEventListener("abort", () => source?.close());
+  signal.addEventListener("abort", () => stop());
   const field = h("div", { class: "inline" }, h("label", { for: "samples" }, "Draws per assumption set"), samples);
   const card = h("div", { class: "job" }, field, h("div", { class: "row" }, start, cancel), bar, said);
   const before = new URLSearchParams(location.hash.split("?")[1] ?? "").get("job");

@@ -4,6 +4,7 @@ import { fill, h } from "../dom";
 import type { Stage } from "../globe/stage";
 import type { Features, QuickRange, ScenarioDocument } from "../types";
 import type { Values } from "./controls";
+import { drawDefended } from "./defended";
 
 export const HEIGHTS = [100, 300, 500];
 
@@ -60,10 +61,7 @@ export function layerSwitches(stage: Stage, scenario: ScenarioDocument, wish: Wi
   const threat = h("select", { "aria-label": "Against" }, threats.map((one) => h("option", { value: one.id }, one.title)));
   const defended = switcher("defended", "Defended area", wish, async (on) => {
     if (!on) return stage.footprint(null);
-    const url = `/api/quick/footprint?${query({ scenario: scenario.id, threat: threat.value })}`;
-    const features = await get<Features>(url, wish.signal);
-    stage.footprint(features);
-    fill(said, areaText(features), " ", h("a", { href: url, download: "defended.geojson" }, "GeoJSON"));
+    await drawDefended(stage, scenario, threat.value, said, wish.signal);
   });
   const beams = switcher("no-beams", "Beams", wish, async (on) => stage.flights.showBeams(on), true);
   const again = () => void Promise.all([volume.redo(), seen.redo()]).catch(tell);

@@ -13,7 +13,10 @@ const KINDS: [keyof AsCode, string, string][] = [
   ["python", "Python", "view.py"],
   ["toml", "TOML", "scenario.toml"],
 ];
-const FORMATS = ["czml", "kml", "geojson", "csv", "netcdf", "parquet"];
+const FORMATS: [string, string][] = [["CZML", "czml"], ["KML", "kml"], ["GeoJSON", "geojson"], ["NetCDF", "netcdf"], ["Parquet", "parquet"]];
+/** The table whose rows a figure draws. */
+const TABLES: Record<string, string> = { claims: "claims", flights: "flights", leakers: "findings", map: "flights", map_warhead: "flights", snr: "samples", strategic: "flights", press: "findings" };
+const ALL_TABLES = ["claims", "findings", "flights", "windows", "shots", "samples"];
 
 export async function show(context: Context): Promise<void> {
   const { panel, scenario, route, signal } = context;
@@ -57,6 +60,6 @@ async function kept(run: RunHead | undefined, signal: AbortSignal): Promise<HTML
   if (!run) return h("p", { class: "hint" }, "A full run brings figures and files; none of this scenario is kept yet.");
   const base = `/api/runs/${encodeURIComponent(run.id)}`;
   const figures = await get<Figure[]>(`${base}/figures`, signal);
-  const shown = figures.map((one) => h("figure", { class: "figure" }, h("img", { src: one.svg, alt: one.alt, loading: "lazy" }), h("figcaption", {}, one.caption, links([["SVG", one.svg], ["PNG", one.png], ["CSV", `${base}/export/csv`], ["GeoJSON", `${base}/export/geojson`], ["CZML", `${base}/export/czml`]]))));
-  return h("section", { "aria-label": "Files of the newest run" }, h("h2", {}, "Files of the newest run"), h("p", { class: "faint" }, `${run.title}, ${run.id.slice(0, 12)}`), links([...FORMATS.map((one): [string, string] => [one === "netcdf" ? "NetCDF" : one === "csv" || one === "kml" || one === "czml" ? one.toUpperCase() : one === "geojson" ? "GeoJSON" : "Parquet", `${base}/export/${one}`]), ["results.json", base], ["report", `${base}/report.html`]]), shown);
+  const shown = figures.map((one) => h("figure", { class: "figure" }, h("img", { src: one.svg, alt: one.alt, loading: "lazy" }), h("figcaption", {}, one.caption, links([["SVG", one.svg], ["PNG", one.png],  ["CSV", `${base}/tables/${TABLES[one.name] ?? "findings"}.csv`], ["GeoJSON", `${base}/export/geojson`], ["CZML", `${base}/export/czml`]]))));
+  return h("section", { "aria-label": "Files of the newest run" }, h("h2", {}, "Files of the newest run"), h("p", { class: "faint" }, `${run.title}, ${run.id.slice(0, 12)}`), links([...FORMATS.map(([name, kind]): [string, string] => [name, `${base}/export/${kind}`]), ["results.json", base], ["report", `${base}/report.html`]]), h("p", { class: "links" }, "CSV of its tables: "), links(ALL_TABLES.map((one): [string, string] => [one, `${base}/tables/${one}.csv`])), shown);
 }

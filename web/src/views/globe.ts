@@ -21,7 +21,13 @@ export async function show(context: Context): Promise<void> {
   let flights: Flight[] = [];
   let chosen: string | null = null;
   let stop: () => void = () => undefined;
-  const detail = h("div", { class: "detail" }, h("p", { class: "hint" }, HINT));
+  const detail = h("div", { class: "detail" });
+  const below = h("div", {});
+  const wide = matchMedia("(min-width: 961px)");
+  const place = () => (wide.matches ? context.overlay : below).append(detail);
+  wide.addEventListener("change", place);
+  context.leave(() => wide.removeEventListener("change", place));
+  place();
   const replay = h("div", {});
 
   const choose = async (flight: Flight | undefined): Promise<void> => {
@@ -35,10 +41,10 @@ export async function show(context: Context): Promise<void> {
     if (!flight) {
       keep({ follow: null });
       stage.follow(null);
-      return fill(detail, h("p", { class: "hint" }, HINT));
+      return fill(detail);
     }
     if (read().params.has("follow")) stage.follow(flight.id);
-    const made = await flightCard(stage, scenario, flight, detail, signal);
+    const made = await flightCard(stage, scenario, flight, { place: detail, close: () => pick(undefined) }, signal);
     if (chosen === flight.id) stop = made;
     else made();
   };
@@ -60,7 +66,7 @@ export async function show(context: Context): Promise<void> {
   });
   list.waiting();
   const layers = layerSwitches(stage, scenario, { params: route.params, keep, signal });
-  fill(panel, h("h1", {}, scenario.title), h("p", { class: "lede" }, await sentence(scenario.id)), groups.length > 1 ? tabs : null, list.element, detail, replay, layers, files(scenario));
+  fill(panel, h("h1", {}, scenario.title), h("p", { class: "lede" }, await sentence(scenario.id)), groups.length > 1 ? tabs : null, list.element, h("p", { class: "hint" }, HINT), below, replay, layers, files(scenario));
   stage.flights.show(group);
   stage.home(group);
   stage.seek(Number(route.params.get("t") ?? Number.NaN) || opening(group));

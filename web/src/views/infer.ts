@@ -4,7 +4,7 @@ import { button, debounced, fill, h } from "../dom";
 import { links } from "../parts/downloads";
 import { keep } from "../route";
 import type { Context } from "../shell";
-import type { Example, Inferred } from "../types";
+import type { Example, Inferred, Position } from "../types";
 
 interface Field {
   key: "apogee_km" | "range_km" | "time_s" | "latitude_deg" | "longitude_deg";
@@ -27,7 +27,7 @@ export async function show(context: Context): Promise<void> {
   const { panel, signal, route } = context;
   const examples = await once<Example[]>("/api/infer/examples");
   const stage = await context.stage();
-  stage.flights.show("");
+  stage.bare(null);
   const first = examples[0];
   const inputs = new Map<Field["key"], HTMLInputElement>();
   for (const field of FIELDS) {
@@ -49,9 +49,17 @@ export async function show(context: Context): Promise<void> {
     const url = `/api/infer?${query(values)}`;
     const found = await get<Inferred>(url, abort.signal);
     result.removeAttribute("aria-busy");
-    stage.rings(found.rings);
     const [latitude, longitude] = [Number(values["latitude_deg"]), Number(values["longitude_deg"])];
-    if (values["latitude_deg"] && values["longitude_deg"]) stage.look(latitude, longitude, 19_000, 0, -89);
+    if (!values["latitude_deg"] || !values["longitude_deg"]) {
+      stage.bare(null);
+      stage.rings(null);
+    } else {
+      const far = found.rings?.features.some((one) => Number(one.properties["range_km"]) > 8000);
+      stage.bare({ id: "launch", title: "Launch point", roles: ["launch area"], latitude_deg: latitude, longitude_deg: longitude });
+      const middle: Position = far ? [longitude + 96, 46] : [longitude, latitude];
+      stage.look(middle[1], middle[0], 13_500, 0, -89);
+      stage.rings(found.rings, middle);
+    }
     fill(result, words(found, url));
   };
   const failing = (problem: unknown) => {
@@ -82,7 +90,7 @@ function line(field: Field, input: HTMLInputElement): HTMLElement {
 }
 
 function words(found: Inferred, url: string): (Node | null)[] {
-  const legend = found.rings.features.length
+  const legend = found.rings?.features.length
     ? h("ul", { class: "ring-legend" }, found.rings.features.map((one) => h("li", { class: String(one.properties["ring"]) }, String(one.properties["text"] ?? ""))))
     : h("p", { class: "hint" }, "Give a launch point to see rings on the globe.");
   const said = found.consistent === false ? "The report cannot be as it stands." : found.standard_range_text;
