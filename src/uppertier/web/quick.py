@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import numpy as np
 
 from uppertier.report.words import banded, counted, fixed, in_unit, number
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from uppertier.scenario.records import Scenario
 
 Document = dict[str, Any]
-_AZIMUTHS = 91
 
 
 def band(value: float, low: float, high: float, unit: str) -> Document:
@@ -46,12 +46,12 @@ def coverage_of(scenario: Scenario, heights_km: list[float], rcs: float) -> Docu
     from uppertier.earth.atlas import ring_area
     from uppertier.formats.shared.coverage_files import features, views
     from uppertier.radar.area import check_unit
-    from uppertier.radar.coverage import outline
+    from uppertier.report.coverage_map import Question
 
     unit = own_unit(scenario)
     check_unit(unit)
-    heights = [height * 1e3 for height in heights_km]
-    shown = views(unit, heights, rcs, [outline(unit, height, rcs, azimuths=_AZIMUTHS) for height in heights])
+    question = Question(unit, tuple(height * 1e3 for height in heights_km), rcs)
+    shown = views(unit, question.heights, rcs, question.edges())
     found = features(shown)
     for feature, view in zip(found, shown, strict=True):
         area = ring_area(np.column_stack([view.longitude, view.latitude])) / 1e6
@@ -75,16 +75,21 @@ def index_of(flights: Flights, name: str) -> int:
 
 
 def window_of(scenario: Scenario, flights: Flights, name: str) -> Document:
-    """When one flight could be met by each battery, and what the own radar makes of it."""
+    """When one flight could be met by each battery, and what the own radar makes of it, in its raid's company."""
     from uppertier import chain
     from uppertier.battle.window import windows
     from uppertier.study.seen import one_seen
-    from uppertier.study.subset import subset
+    from uppertier.study.subset import sight_of, subset
 
-    one = subset(flights, [index_of(flights, name)])
-    sight = chain.observe(scenario, one)
-    tracks = chain.track(scenario, sight)
-    found = windows(scenario, one, sight, tracks)
+    i = index_of(flights, name)
+    needed = {own_unit(scenario).id, *(radar for battery in scenario.batteries for radar in battery.radars)}
+    fewer = attrs.evolve(scenario, radars=tuple(unit for unit in scenario.radars if unit.id in needed))
+    company = [j for j in range(len(flights)) if j == i or (flights.raid[j] and flights.raid[j] == flights.raid[i])]
+    together = subset(flights, company)
+    sight = sight_of(chain.observe(fewer, together), together, company.index(i))
+    one = subset(flights, [i])
+    tracks = chain.track(fewer, sight)
+    found = windows(fewer, one, sight, tracks)
     radar = sight.radar.index(own_unit(scenario).id)
     seen = one_seen(one, sight, tracks, radar, 0)
     rows = [_window(found, b) for b in range(len(found.battery))]

@@ -13,6 +13,7 @@ from uppertier import resources
 from uppertier.errors import InputError
 from uppertier.web.answers import Full, Missing
 from uppertier.web.changes import Changes, changed
+from uppertier.web.sized import check_lists, check_size
 
 if TYPE_CHECKING:
     from uppertier.scenario.records import Scenario
@@ -71,6 +72,7 @@ class Scenarios:
 
     def keep(self, content: bytes) -> str:
         """Check a text and keep it; returns its id. InputError where it is no scenario."""
+        from uppertier.catalog import text
         from uppertier.runs.parts import write_whole
         from uppertier.scenario import load_scenario
 
@@ -82,7 +84,8 @@ class Scenarios:
         with tempfile.TemporaryDirectory(prefix="uppertier-") as place:
             path = Path(place) / "scenario.toml"
             path.write_bytes(content)
-            load_scenario(path)
+            check_lists(text.read(path).table)
+            check_size(load_scenario(path))
         try:
             write_whole(self.folder / f"{name}.toml", content)
         except OSError as error:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from uppertier.errors import InputError
 
 if TYPE_CHECKING:
+    from uvicorn import Config
+
+    from uppertier.web.guard import Guard
     from uppertier.web.settings import Settings
 
 
@@ -36,15 +39,21 @@ def run(settings: Settings, at: socket.socket, scenario: str = "") -> None:
     app = guarded(settings)
     if scenario:
         warm(app.service, scenario)
-    config = uvicorn.Config(
+    uvicorn.Server(configured(app)).run(sockets=[at])
+
+
+def configured(app: Guard) -> Config:
+    """How uvicorn serves it: no word of the server's name, no trust in forwarded headers, no web sockets."""
+    import uvicorn
+
+    return uvicorn.Config(
         app,
         log_level="warning",
         access_log=False,
         proxy_headers=False,
         server_header=False,
         ws="none",
-        limit_concurrency=64,
+        limit_concurrency=256,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=3,
     )
-    uvicorn.Server(config).run(sockets=[at])
