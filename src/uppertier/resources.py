@@ -9,7 +9,9 @@ from __future__ import annotations
 import difflib
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from uppertier.errors import InputError
@@ -33,8 +35,24 @@ OVERLAY_VARIABLE = "UPPERTIER_CATALOG"
 _DATA = Path(__file__).resolve().parent / "data"
 
 
+_CHOSEN: ContextVar[Path | None] = ContextVar("overlay", default=None)
+
+
+@contextmanager
+def overlaid(folder: Path) -> Iterator[None]:
+    """Let the sheets of a folder stand before those of the package for this thread alone, while the block lasts."""
+    token = _CHOSEN.set(folder)
+    try:
+        yield
+    finally:
+        _CHOSEN.reset(token)
+
+
 def overlay() -> Path | None:
     """The user's own catalog folder, or None. A folder that the environment names must exist."""
+    chosen = _CHOSEN.get()
+    if chosen is not None:
+        return chosen
     named = os.environ.get(OVERLAY_VARIABLE)
     if named:
         folder = Path(named).expanduser()

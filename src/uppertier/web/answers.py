@@ -94,7 +94,9 @@ def handle_errors(app: FastAPI) -> None:
     def http(_: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         words = {404: "there is nothing at this address", 405: "this address does not take that method"}
-        response = refusal(error.status_code, words.get(error.status_code, "the request cannot be read"))
+        # A body that is no JSON is something wrong that was asked, as a number out of its bounds is.
+        status = 422 if error.status_code == 400 else error.status_code
+        response = refusal(status, words.get(status, "the request cannot be read"))
         response.headers.update(error.headers or {})
         return response
 

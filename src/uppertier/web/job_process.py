@@ -93,7 +93,7 @@ def _scenario(asked: Work, folder: Path) -> tuple[Scenario, Path | None]:
         text = rewritten(resources.read_text(asked.path), plain, asked.changes)
         if overlay(plain, asked.changes, folder / "catalog"):
             os.environ[resources.OVERLAY_VARIABLE] = str(folder / "catalog")
-        source = folder / "scenarios" / f"{asked.name}.toml"
+        source = folder / "handed-in" / f"{asked.name}.toml"
         source.parent.mkdir()
         source.write_text(text, encoding="utf-8")
         plain = load_scenario(source)

@@ -18,7 +18,8 @@ from uppertier.web.sized import check_lists, check_size
 if TYPE_CHECKING:
     from uppertier.scenario.records import Scenario
 
-FOLDER = ".web/scenarios"
+FOLDER = ".web/handed-in"
+"""Not called as a kind of sheet: what lies here is a file of its own, and no sheet of the catalog."""
 _HANDED_IN = re.compile(r"sha256-[0-9a-f]{64}")
 _MOST = 60
 """Scenarios kept in memory, with and without changes."""

@@ -22,6 +22,8 @@ def listen(host: str, port: int) -> socket.socket:
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((host, port))
+        # Whoever takes the address from the screen at once waits for a moment, and is not refused.
+        found.listen(128)
     except OSError as error:
         found.close()
         why = error.strerror or str(error)

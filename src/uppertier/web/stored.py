@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from uppertier import resources
 from uppertier.errors import InputError
+from uppertier.runs.inputs import FOLDER as INPUTS
 from uppertier.web.answers import Missing
 
 if TYPE_CHECKING:
@@ -82,22 +86,33 @@ class Stored:
             self._results[run] = found
             return found
 
+    @contextmanager
+    def sheets_of(self, run: str) -> Iterator[None]:
+        """Sheets as they were when the run was made, also those that it had to itself."""
+        folder = self.folder(run) / INPUTS
+        if not folder.is_dir():
+            yield
+            return
+        with resources.overlaid(folder.resolve()):
+            yield
+
     def figures(self, run: str) -> list[dict[str, Any]]:
         """Every figure with its words, as the report has them."""
         from uppertier.report.figures import figure_module, figure_names
 
         folder, result = self.folder(run) / "figures", self.result(run)
         known = [name for name in figure_names() if (folder / f"{name}.svg").is_file()]
-        return [
-            {
-                "name": name,
-                "caption": figure_module(name).caption(result),
-                "alt": figure_module(name).alt(result),
-                "svg": f"/api/runs/{run}/figures/{name}.svg",
-                "png": f"/api/runs/{run}/figures/{name}.png",
-            }
-            for name in known
-        ]
+        with self.sheets_of(run):
+            return [
+                {
+                    "name": name,
+                    "caption": figure_module(name).caption(result),
+                    "alt": figure_module(name).alt(result),
+                    "svg": f"/api/runs/{run}/figures/{name}.svg",
+                    "png": f"/api/runs/{run}/figures/{name}.png",
+                }
+                for name in known
+            ]
 
     def figure(self, run: str, name: str, kind: str) -> bytes:
         """One figure's bytes; only names that the report knows become a path."""

@@ -36,7 +36,8 @@ def router(service: Service, _: FastAPI) -> APIRouter:
         """The matrix of claims and assumption sets, and the evidence of each."""
         from uppertier.web.claimed import claims_of
 
-        return answer(claims_of(stored.results(run), stored.result(run)))
+        with stored.sheets_of(run):
+            return answer(claims_of(stored.results(run), stored.result(run)))
 
     @routes.get("/{run}/trials/{raid}/{trial}", response_model=Document)
     def trial(run: Run, raid: Raid, trial: Trial, doctrine: str = "") -> Response:
