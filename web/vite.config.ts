@@ -5,15 +5,26 @@ import { defineConfig, type Plugin } from "vite";
 const ENGINE = resolve(__dirname, "node_modules/@cesium/engine");
 const OUT = resolve(__dirname, "../src/uppertier/web/static");
 
-/** The stylesheet that CesiumJS writes into the page is forbidden by our content security policy, and not needed. */
+/** What CesiumJS would write into the page against our content security policy: one style sheet, two attributes. */
+const INLINE: [file: string, found: string, instead: string][] = [
+  ["CreditDisplay.js", "shadowRootOrDocumentHead.appendChild(styleElem);", ""],
+  ["CreditDisplay.js", ' style="vertical-align: -7px"', ""],
+  ["FeatureDetection.js", `canvas.setAttribute(
+      "style",
+      "image-rendering: -moz-crisp-edges;" + "image-rendering: pixelated;",
+    );`, 'canvas.style.imageRendering = "pixelated";'],
+];
+
 function withoutInlineStyle(): Plugin {
-  const inline = "shadowRootOrDocumentHead.appendChild(styleElem);";
   return {
     name: "without-inline-style",
     transform(code, id) {
-      if (!id.endsWith("CreditDisplay.js")) return null;
-      if (!code.includes(inline)) throw new Error("CreditDisplay.js has changed: look again at what it writes");
-      return { code: code.replace(inline, ""), map: null };
+      const wanted = INLINE.filter(([file]) => id.endsWith(`/${file}`));
+      for (const [file, found, instead] of wanted) {
+        if (!code.includes(found)) throw new Error(`${file} has changed: look again at what it writes`);
+        code = code.replace(found, instead);
+      }
+      return wanted.length ? { code, map: null } : null;
     },
   };
 }
@@ -60,7 +71,11 @@ function licences(): Plugin {
   };
 }
 
+/** Decoders of models, which nothing here shows: they would compile WebAssembly as soon as they are read. */
+const absent = resolve(__dirname, "src/globe/absent.ts");
+
 export default defineConfig({
+  resolve: { alias: { meshoptimizer: absent, "@spz-loader/core": absent } },
   define: { CESIUM_BASE_URL: JSON.stringify("/cesium/") },
   plugins: [withoutInlineStyle(), cesiumFiles(), licences()],
   build: {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,13 @@ count = 1
 first_launch_s = 0.0
 interval_s = 30.0
 trajectory = { kind = "minimum-energy" }
+
+[[watch]]
+id = "df-31a-nanyang-seattle"
+missile = "df-31a"
+base = "nanyang"
+target = "seattle"
+trajectory = { kind = "minimum-energy" }
 """
 
 
@@ -90,6 +98,13 @@ class Seen:
         self.page.wait_for_selector("html[data-ready]")
         if scene:
             self.page.wait_for_selector("html[data-scene]")
+
+    def until(self, expression: str, given: Any = None) -> None:
+        """Wait until an expression is true. (The page forbids what Playwright's own waiting would do.)"""
+        end = time.monotonic() + PATIENCE / 1000.0
+        while not self.page.evaluate(expression, given):
+            assert time.monotonic() < end, f"in vain: {expression}"
+            self.page.wait_for_timeout(40)
 
     def json(self, path: str) -> Any:
         """What the server answers to anybody."""

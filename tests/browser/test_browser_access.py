@@ -77,7 +77,7 @@ def test_an_address_that_names_nothing_is_answered_in_a_sentence(seen: Seen) -> 
     page = seen.page
     page.goto(f"{seen.address}/#/globe/no-such-thing")
     page.wait_for_selector(".trouble")
-    assert "no-such-thing" in page.inner_text(".trouble")
+    assert "there is no scenario of that id" in page.inner_text(".trouble")
     assert page.locator(".trouble a").count() == 1
     # The browser itself tells of an answer 404: that one is wanted here.
     assert all("404" in error for error in seen.errors)

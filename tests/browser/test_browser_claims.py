@@ -43,7 +43,7 @@ def test_a_cell_opens_its_evidence_and_the_globe_shows_the_same(seen: Seen, smal
     run = run_it(seen, small)
     page = seen.open(f"#/claims/{small}")
     page.locator(".matrix [data-set=sceptic]").first.click()
-    page.wait_for_function("document.querySelector('.shown')?.innerText.startsWith('On the globe')")
+    seen.until("document.querySelector('.shown')?.innerText.startsWith('On the globe')")
     claim = seen.json(f"/api/runs/{run}/claims")["claims"][0]
     under = next(one for one in claim["by_assumption_set"] if one["set"] == "sceptic")
     assert seen.text(".evidence .big") == plain(under["value"]["text"])

@@ -46,7 +46,7 @@ export function start(app: HTMLElement): void {
     toggle.setAttribute("aria-label", `Switch to ${now === "dark" ? "light" : "dark"} colours`);
     void made?.then((stage) => stage.paint(now));
   });
-  const brand = h("a", { class: "brand", href: "#/gallery" }, mark(), h("span", {}, "Uppertier"));
+  const brand = h("a", { class: "brand", href: "#/gallery", "aria-label": "Uppertier, gallery" }, mark(), h("span", {}, "Uppertier"));
   app.append(h("header", { class: "bar" }, brand, nav, h("div", { class: "spacer" }), picker, toggle), main);
   applyTheme();
   picker.addEventListener("change", () => {

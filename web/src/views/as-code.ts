@@ -29,10 +29,10 @@ export async function show(context: Context): Promise<void> {
   stage.flights.show(scenario.raids[0]?.id ?? "watch");
   stage.home(scenario.raids[0]?.id ?? "watch");
   stage.seek(Number(route.params.get("t") ?? 240));
-  const body = h("div", { class: "code", role: "tabpanel", id: "code", tabindex: "0" });
+  const body = h("div", { class: "code", role: "tabpanel", id: "code" });
   const open = (kind: keyof AsCode, file: string) => {
     keep({ code: kind });
-    const text = h("pre", {}, h("code", {}, code[kind]));
+    const text = h("pre", { tabindex: "0" }, h("code", {}, code[kind]));
     const said = h("span", { role: "status", class: "faint" });
     const copy = button("Copy", { class: "plain", click: () => void navigator.clipboard.writeText(code[kind]).then(() => fill(said, "Copied"), () => fill(said, "The browser does not allow copying")) });
     const url = URL.createObjectURL(new Blob([code[kind]], { type: "text/plain" }));
