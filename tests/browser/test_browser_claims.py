@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 
 def run_it(seen: Seen, small: str) -> str:
     """Id of a finished run of the small scenario, started from the page unless there is one."""
-    kept = [run["id"] for run in seen.json("/api/runs") if run["scenario"] == small]
+    kept = [run["id"] for run in seen.json("/api/runs") if run["scenario"] == "small"]
     if kept:
         return str(kept[0])
     page = seen.open(f"#/what-if/{small}", scene=False)

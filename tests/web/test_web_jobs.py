@@ -77,7 +77,7 @@ def test_a_changed_run_is_another_and_says_what_was_changed(served: Served, hand
     assert made.batteries[0].rounds == 16 and made.batteries[0].site.id == "asked-for"
     # Its sheets are gone from the catalog, and its claims are told all the same.
     told = served.json(f"/api/runs/{last['run']}/claims")["claims"][0]
-    assert told["deciders"] and served.json(f"/api/runs/{last['run']}/figures")
+    assert told["value"]["text"] and served.json(f"/api/runs/{last['run']}/figures")
     folder = served.guard.service.stored.folder(last["run"])
     assert (folder / "inputs" / "radars" / "an-tpy-2.toml").is_file()
     assert (folder / "inputs" / "sites" / "asked-for.toml").is_file()

@@ -98,6 +98,8 @@ export interface AsCode {
 
 export interface ScenarioDocument {
   id: string;
+  /** As its text has it: runs name their scenario by this. */
+  own_id: string;
   title: string;
   description: string;
   controls: Control[];
@@ -271,11 +273,12 @@ export interface Inferred {
   rings: Features | null;
 }
 
+/** A reported test. Numbers are text, for their digits say how sharp they are. */
 export interface Example {
   title: string;
-  apogee_km: number;
-  range_km: number;
-  time_s: number | null;
-  latitude_deg: number | null;
-  longitude_deg: number | null;
+  apogee_km: string;
+  range_km: string;
+  time_s: string;
+  latitude_deg: string;
+  longitude_deg: string;
 }

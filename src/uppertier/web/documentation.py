@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from html import escape
 from typing import Any
 
+ORDER = ("about", "scenarios", "quick answers", "infer", "runs", "jobs", "ground")
+"""Of the subjects; others come after them."""
 STYLE = """
 :root{color-scheme:light dark;--line:#8886;--quiet:#777;--mark:#2f6f9f}
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
@@ -25,7 +26,8 @@ def page(openapi: dict[str, Any]) -> str:
     for path, methods in openapi["paths"].items():
         for method, operation in methods.items():
             subjects.setdefault(operation.get("tags", ["other"])[0], []).append(_operation(method, path, operation))
-    parts = "".join(f"<h2>{escape(name)}</h2>{''.join(rows)}" for name, rows in subjects.items())
+    order = sorted(subjects, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+    parts = "".join(f"<h2>{escape(name)}</h2>{''.join(subjects[name])}" for name in order)
     title = f"{escape(about['title'])} {escape(about['version'])}"
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}: the interface</title>'
@@ -53,10 +55,32 @@ def _operation(method: str, path: str, operation: dict[str, Any]) -> str:
 
 def _parameter(one: dict[str, Any]) -> str:
     schema = dict(one.get("schema", {}))
-    schema.pop("title", None)
-    needed = "needed" if one.get("required") else ""
-    said = str(one.get("description") or schema.pop("description", ""))
-    return (
-        f"<tr><th>{escape(one['name'])}</th><td>{escape(said)} {needed}</td>"
-        f'<td class="q">{escape(json.dumps(schema))}</td></tr>'
-    )
+    said = str(one.get("description") or schema.get("description") or "")
+    needed = "" if one.get("required") else "may be left out"
+    notes = "; ".join(part for part in (said.rstrip("."), needed) if part)
+    return f'<tr><th>{escape(one["name"])}</th><td>{escape(notes)}</td><td class="q">{escape(words(schema))}</td></tr>'
+
+
+def words(schema: dict[str, Any]) -> str:
+    """A type with its bounds, as people say it."""
+    kinds = [one for one in schema.get("anyOf", [schema]) if one.get("type") != "null"]
+    return " or ".join(_one(one) for one in kinds) + (f", {schema['default']} if not said" if _has(schema) else "")
+
+
+def _has(schema: dict[str, Any]) -> bool:
+    return schema.get("default") not in (None, "")
+
+
+def _one(schema: dict[str, Any]) -> str:
+    if "enum" in schema or "const" in schema:
+        return "one of " + ", ".join(map(str, schema.get("enum", [schema.get("const")])))
+    kind = {"string": "text", "integer": "whole number"}.get(schema.get("type", ""), str(schema.get("type", "any")))
+    if schema.get("type") == "array":
+        return f"up to {schema.get('maxItems', 'any')}, each a {_one(schema.get('items', {}))}"
+    if "pattern" in schema:
+        return f"{kind} of the form {schema['pattern']}"
+    low, high = schema.get("minimum"), schema.get("maximum", schema.get("exclusiveMaximum"))
+    if schema.get("type") == "string":
+        return f"{kind} of at most {schema['maxLength']} letters" if "maxLength" in schema else kind
+    below = "below " if "exclusiveMaximum" in schema else ""
+    return f"{kind}, {low:g} to {below}{high:g}" if low is not None and high is not None else kind

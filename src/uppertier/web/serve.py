@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from uppertier.errors import InputError
@@ -41,7 +42,9 @@ def run(settings: Settings, at: socket.socket, scenario: str = "") -> None:
     app = guarded(settings)
     if scenario:
         warm(app.service, scenario)
-    uvicorn.Server(configured(app)).run(sockets=[at])
+    # Ctrl-C is how it ends: uvicorn has answered it by then.
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(configured(app)).run(sockets=[at])
 
 
 def configured(app: Guard) -> Config:

@@ -46,6 +46,7 @@ function quiet(scene: Scene, lite: boolean): void {
   scene.globe.preloadSiblings = false;
   scene.globe.showSkirts = false;
   scene.highDynamicRange = false;
+  if (lite) hurryTiles(scene);
   const camera = scene.screenSpaceCameraController;
   camera.minimumZoomDistance = 60e3;
   camera.maximumZoomDistance = 4.5e7;
@@ -53,4 +54,10 @@ function quiet(scene: Scene, lite: boolean): void {
   camera.inertiaZoom = lite ? 0 : 0.7;
   if (scene.skyAtmosphere) scene.skyAtmosphere.brightnessShift = -0.15;
   scene.camera.setView({ destination: Cartesian3.fromDegrees(127, 20, 7.5e6) });
+}
+
+/** Frames are few without a graphics card, and tiles are let in a few a frame: let in more, or the ground stays blurred. */
+function hurryTiles(scene: Scene): void {
+  const surface = (scene.globe as unknown as { _surface?: { _loadQueueTimeSlice?: number } })._surface;
+  if (surface?._loadQueueTimeSlice !== undefined) surface._loadQueueTimeSlice = 60;
 }

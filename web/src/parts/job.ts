@@ -2,7 +2,7 @@
 import { get, post, remove } from "../api";
 import { button, fill, h } from "../dom";
 import { href, keep } from "../route";
-import type { Job, RunHead } from "../types";
+import type { Job, RunHead, ScenarioDocument } from "../types";
 import type { Values } from "./controls";
 import { isOver, watchJob } from "./watch-job";
 
@@ -77,7 +77,7 @@ export function jobCard(wanted: () => Wanted, signal: AbortSignal, finished: (ru
 }
 
 /** The runs of one scenario, newest first. */
-export async function runsOf(scenario: string, signal?: AbortSignal): Promise<RunHead[]> {
+export async function runsOf(scenario: ScenarioDocument, signal?: AbortSignal): Promise<RunHead[]> {
   const all = await get<RunHead[]>("/api/runs", signal);
-  return all.filter((run) => run.scenario === scenario).sort((a, b) => b.when.localeCompare(a.when));
+  return all.filter((run) => run.scenario === scenario.own_id).sort((a, b) => b.when.localeCompare(a.when));
 }

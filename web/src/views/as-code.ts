@@ -23,7 +23,7 @@ export async function show(context: Context): Promise<void> {
   const values = changed(scenario.controls, route.params);
   const [code, runs] = await Promise.all([
     get<AsCode>(`/api/scenarios/${encodeURIComponent(scenario.id)}/code?${query(values)}`, signal),
-    runsOf(scenario.id, signal),
+    runsOf(scenario, signal),
   ]);
   const stage = await context.stage();
   stage.flights.show(scenario.raids[0]?.id ?? "watch");

@@ -14,7 +14,7 @@ export async function show(context: Context): Promise<void> {
   const stage = await context.stage();
   stage.flights.show("");
   stage.home(scenario.raids[0]?.id ?? "watch");
-  const runs = await runsOf(scenario.id, signal);
+  const runs = await runsOf(scenario, signal);
   const run = runs.find((one) => one.id === route.params.get("run")) ?? runs[0];
   if (!run) {
     const wanted = () => ({ scenario: scenario.id, controls: {}, samples: 48, seed: null });

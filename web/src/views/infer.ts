@@ -1,6 +1,6 @@
 /** Screen 5. A test is reported: apogee, range, time. What range does it imply? Answered with rings on the globe. */
 import { get, isAbort, once, query } from "../api";
-import { button, debounced, fill, h } from "../dom";
+import { debounced, fill, h } from "../dom";
 import { links } from "../parts/downloads";
 import { keep } from "../route";
 import type { Context } from "../shell";
@@ -76,12 +76,21 @@ export async function show(context: Context): Promise<void> {
     run();
   });
   form.addEventListener("input", soon);
-  const use = (example: Example) => {
+  const tests = h("select", { id: "reported" }, h("option", { value: "" }, "own numbers"), examples.map((one, i) => h("option", { value: i }, one.title)));
+  const named = () => {
+    const found = examples.findIndex((one) => [...inputs].every(([key, input]) => input.value === String(one[key] ?? "")));
+    tests.value = found < 0 ? "" : String(found);
+  };
+  tests.addEventListener("change", () => {
+    const example = examples[Number(tests.value)];
+    if (tests.value === "" || !example) return;
     for (const [key, input] of inputs) input.value = String(example[key] ?? "");
     run();
-  };
-  const presets = h("div", { class: "presets" }, h("span", { class: "faint", id: "presets" }, "Reported tests"), h("div", { class: "chips", role: "group", "aria-labelledby": "presets" }, examples.map((one) => button(one.title, { class: "chip-button", click: () => use(one) }))));
-  fill(panel, h("h1", {}, "Infer"), h("p", { class: "lede" }, "A missile test is reported. Is the report possible at all, and how far would that missile go on a standard trajectory?"), form, presets, result);
+  });
+  form.addEventListener("input", named);
+  named();
+  const presets = h("div", { class: "inline presets" }, h("label", { for: "reported" }, "A reported test"), tests);
+  fill(panel, h("h1", {}, "Infer"), h("p", { class: "lede" }, "A missile test is reported. Is the report possible at all, and how far would that missile go on a standard trajectory?"), presets, form, result);
   await answer().catch(failing);
 }
 

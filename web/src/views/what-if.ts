@@ -129,7 +129,7 @@ function budget(found: QuickRange): HTMLElement {
 let budgetOpen = false;
 
 async function listRuns(scenario: ScenarioDocument, place: HTMLElement, signal: AbortSignal): Promise<void> {
-  const runs = await runsOf(scenario.id, signal);
+  const runs = await runsOf(scenario, signal);
   if (!runs.length) return fill(place, h("p", { class: "faint" }, "No run of this scenario is kept yet."));
   const lines = runs.slice(0, 8).map((run) => {
     const claims = href("claims", scenario.id, new URLSearchParams({ run: run.id }));
