@@ -15,6 +15,7 @@ def run_it(seen: Seen, small: str) -> str:
         return str(kept[0])
     page = seen.open(f"#/what-if/{small}", scene=False)
     page.locator("#samples").fill("16")
+    page.locator("#trials").fill("40")
     page.locator("[data-act=start]").click()
     page.wait_for_selector(".job[data-state=running] progress")
     page.wait_for_selector(".job[data-state=done]")

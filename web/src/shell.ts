@@ -95,7 +95,9 @@ function tabs(route: Route): void {
     h("a", { href: href(screen, route.scenario), "aria-current": route.screen === screen ? "page" : null }, name);
   fill(nav, link("gallery", "Gallery"), Object.entries(VIEWS).map(([screen, view]) => link(screen as Screen, view.name)));
   roving(nav, "a");
-  nav.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  // Not scrollIntoView: it would make the keyboard begin here, and not at the skip link.
+  const now = nav.querySelector<HTMLElement>("[aria-current]");
+  if (now) nav.scrollLeft = now.offsetLeft + now.offsetWidth - nav.clientWidth;
 }
 
 async function openGallery(): Promise<void> {

@@ -3,6 +3,7 @@ import {
   BillboardGraphics,
   Cartesian2,
   Cartesian3,
+  ColorMaterialProperty,
   type CesiumWidget,
   ConstantProperty,
   CzmlDataSource,
@@ -13,7 +14,7 @@ import {
 import type { Flight } from "../types";
 import { WATCH } from "./groups";
 import type { Labels } from "./labels";
-import { CHOSEN } from "./palette";
+import { CHOSEN, THREAT } from "./palette";
 import { symbol } from "./symbols";
 
 const CROWD = 60;
@@ -24,7 +25,7 @@ export class FlightLayer {
   private group = "";
   private chosen: string | null = null;
   private only: Set<string> | null = null;
-  private shots = true;
+  private stops = new Map<string, number>();
   private beams = true;
   private turn = 0;
 
@@ -70,9 +71,21 @@ export class FlightLayer {
     this.update();
   }
 
-  showShots(shown: boolean): void {
-    this.shots = shown;
-    this.update();
+  /** When the trial that is told stops a flight: from then on it is not there. */
+  stopAt(stops: Map<string, number>, now: number): void {
+    for (const flight of this.stops.keys()) this.there(flight, true);
+    this.stops = stops;
+    this.at(now);
+  }
+
+  at(now: number): void {
+    for (const [flight, time] of this.stops) this.there(flight, now < time);
+  }
+
+  private there(flight: string, flying: boolean): void {
+    const entity = this.entity(flight);
+    const shown = flying && this.wanted(flight);
+    if (entity && entity.show !== shown) entity.show = shown;
   }
 
   showBeams(shown: boolean): void {
@@ -101,6 +114,10 @@ export class FlightLayer {
       const entity = this.entity(flight.id);
       if (!entity) continue;
       entity.label = undefined;
+      if (flight.kind === "threat") {
+        if (entity.point) entity.point.color = new ConstantProperty(THREAT);
+        if (entity.path) entity.path.material = new ColorMaterialProperty(THREAT);
+      }
       if (crowded) continue;
       entity.billboard = new BillboardGraphics({
         image: new ConstantProperty(symbol(flight.kind, 26)),
@@ -122,11 +139,10 @@ export class FlightLayer {
     for (const entity of this.source.entities.values) {
       const [kind] = entity.id.split("/", 1);
       if (kind === "raid" || entity.id === WATCH) entity.show = entity.id === (this.group === WATCH ? WATCH : `raid/${this.group}`);
-      if (kind === "interceptor" || kind === "intercept") entity.show = this.shots;
+      if (kind === "interceptor" || kind === "intercept" || kind === "impact") entity.show = false;
       if (kind === "beam") entity.show = this.beams && this.wanted(/^beam\/[^/]+\/(.+)\/\d+$/.exec(entity.id)?.[1]);
       if (kind === "path") entity.show = this.wanted(/^path\/(.+)\/[^/]+$/.exec(entity.id)?.[1]);
       if (kind === "flight") entity.show = this.wanted(entity.id.slice(7));
-      if (kind === "impact") entity.show = this.wanted(entity.id.slice(7));
     }
     this.source.entities.resumeEvents();
     for (const flight of this.flights) this.name(flight, groups.get(flight.id) === this.group);
@@ -145,7 +161,7 @@ export class FlightLayer {
     if (!entity || !shown || !this.wanted(flight.id)) return;
     if (this.flights.length > CROWD && !chosen) return;
     const spot = new Cartesian3();
-    const at = () => entity.position?.getValue(this.widget.clock.currentTime, spot);
+    const at = () => (entity.isShowing ? entity.position?.getValue(this.widget.clock.currentTime, spot) : undefined);
     this.labels.set(id, flight.name, at, chosen ? 100 : 5, chosen ? "flight chosen" : "flight", chosen ? 1e8 : 5e6);
     if (entity.point) {
       entity.point.pixelSize = new ConstantProperty(chosen ? 11 : this.flights.length > CROWD ? 5 : 8);

@@ -16,6 +16,8 @@ export const KILL = of("#009e73");
 export const MISS = of("#cc79a7");
 export const LEAK = of("#d55e00");
 export const SHOT = of("#ffffff", 0.85);
+/** A missile of a raid, whatever it does: its path beneath tells the phases apart. */
+export const THREAT = of("#ff9d5c");
 export const CHOSEN = of("#f0e442");
 
 export interface Ground {

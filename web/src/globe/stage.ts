@@ -179,7 +179,8 @@ export class Stage {
   }
 
   showTrial(events: TrialEvent[] | null): void {
-    this.flights.showShots(events === null);
+    const kills = (events ?? []).filter((one) => one.kind === "intercept" && one.text.startsWith("kill"));
+    this.flights.stopAt(new Map(kills.map((one) => [one.flight ?? "", one.time_s])), this.time_s);
     this.replay.show(events, this.scenario?.batteries ?? []);
     this.replay.at(this.time_s);
   }
@@ -225,13 +226,14 @@ export class Stage {
     const radar = ownRadar(this.scenario);
     if (!radar) return;
     if (group === WATCH) this.look(50, radar.longitude_deg + 22, 11_800, 8, -88);
-    else this.look(radar.latitude_deg + 1.6, radar.longitude_deg + 0.4, 1_950, -8, -48);
+    else this.look(radar.latitude_deg + 1.7, radar.longitude_deg - 0.2, 1_550, -8, -50);
   }
 
   private tick(): void {
     const now = this.time_s;
     if (now === this.last) return;
     this.last = now;
+    this.flights.at(now);
     if (this.replay.active) this.replay.at(now);
     for (const listener of this.listeners) listener(now);
   }

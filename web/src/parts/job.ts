@@ -17,6 +17,7 @@ export function jobCard(wanted: () => Wanted, signal: AbortSignal, finished: (ru
   const start = button("Start a full run", { class: "primary", "data-act": "start" });
   const cancel = button("Cancel", { class: "plain", "data-act": "cancel", hidden: true });
   const samples = h("input", { type: "number", id: "samples", min: 16, max: 512, step: 16, value: 48 });
+  const trials = h("input", { type: "number", id: "trials", min: 1, max: 10000, step: 1, value: 2000 });
   const bar = h("progress", { max: 1, "aria-label": "Progress of the run", hidden: true });
   const said = h("p", { role: "status", class: "said" });
   let stop: () => void = () => undefined;
@@ -53,7 +54,7 @@ export function jobCard(wanted: () => Wanted, signal: AbortSignal, finished: (ru
   start.addEventListener("click", () => {
     start.hidden = true;
     fill(said, "Starting ...");
-    post<{ job: string }>("/api/jobs", { ...wanted(), samples: samples.valueAsNumber }).then((made) => {
+    post<{ job: string }>("/api/jobs", { ...wanted(), samples: samples.valueAsNumber, trials: trials.valueAsNumber }).then((made) => {
       keep({ job: made.job });
       watch(made.job);
     }, complain);
@@ -66,8 +67,8 @@ export function jobCard(wanted: () => Wanted, signal: AbortSignal, finished: (ru
       .catch(complain);
   });
   signal.addEventListener("abort", () => stop());
-  const field = h("div", { class: "inline" }, h("label", { for: "samples" }, "Draws per assumption set"), samples);
-  const card = h("div", { class: "job" }, field, h("div", { class: "row" }, start, cancel), bar, said);
+  const fields = h("div", { class: "fields" }, h("label", { for: "samples" }, "Draws per assumption set"), samples, h("label", { for: "trials" }, "Trials of each raid"), trials);
+  const card = h("div", { class: "job" }, fields, h("div", { class: "row" }, start, cancel), bar, said);
   const before = new URLSearchParams(location.hash.split("?")[1] ?? "").get("job");
   if (before) {
     start.hidden = true;

@@ -2,7 +2,7 @@
 import { get, query } from "../api";
 import { WATCH } from "../globe/groups";
 import { ownRadar, type Stage } from "../globe/stage";
-import type { Claim, Features, ScenarioDocument } from "../types";
+import type { Claim, Features, ScenarioDocument, Trial } from "../types";
 import type { Values } from "./controls";
 import { areaText, drawCoverage, drawSector } from "./layers";
 
@@ -12,6 +12,7 @@ export async function showClaim(stage: Stage, scenario: ScenarioDocument, claim:
   stage.coverage(null);
   stage.footprint(null);
   stage.showSector(null);
+  stage.showTrial(null);
   const group = layer === "watch" ? WATCH : layer === "raids" ? (raid ?? scenario.raids[0]?.id ?? "") : "";
   stage.flights.show(group);
   stage.flights.focus(flights ?? null);
@@ -33,6 +34,11 @@ export async function showClaim(stage: Stage, scenario: ScenarioDocument, claim:
     const range = await drawSector(stage, scenario, values, signal);
     return `On the globe: the watched flights and the radar's volume. ${range.text}.`;
   }
-  const title = scenario.raids.find((one) => one.id === group)?.title;
-  return title ? `On the globe: ${title}; one trial of many.` : "";
+  if (group) {
+    const path = `/api/scenarios/${encodeURIComponent(scenario.id)}/trials/${encodeURIComponent(group)}/0`;
+    const { events, text } = await get<Trial>(path, signal);
+    stage.showTrial(events);
+    return `On the globe: ${scenario.raids.find((one) => one.id === group)?.title ?? group}; in trial 0, one of many, ${text}.`;
+  }
+  return "";
 }

@@ -54,7 +54,7 @@ export async function show(context: Context): Promise<void> {
     stage.flights.show(group);
     list.show(flights.filter((one) => groupOf(one) === group));
     list.beamed(stage.beamed());
-    void replayCard(stage, scenario, group, replay, signal).catch(told(replay));
+    void replayCard(stage, scenario, group, flights, replay, signal).catch(told(replay));
   };
   const tabs = groupBar(groups, group, (id) => {
     group = id;
