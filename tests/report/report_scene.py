@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from uppertier.battle.records import Battle, Binding, LeakReason, Shots, Trials, Windows
-from uppertier.claims.records import AnswerUnderSet, Claim, ClaimAnswer, Verdict
+from uppertier.claims.ledger import ledger
+from uppertier.claims.records import AnswerUnderSet, Claim, ClaimAnswer, Unanswered, Verdict, Weighed
 from uppertier.earth.geodesy import ecef_to_geodetic, enu_basis, geodesic_direct, geodesic_inverse, geodetic_to_ecef
 from uppertier.flight.records import Flights, Phase
 from uppertier.outcome.records import Finding, Interval, Outcome, RaidOutcome
@@ -37,9 +38,22 @@ def scene() -> RunResult:
     battle = _battle(scenario, flights, commit[0])
     outcome = Outcome(tuple(_outcome(trials) for trials in battle.trials))
     findings = (_finding("depth-100", "depth at 100 km", 320.0, "km"),)
-    answers = tuple(_answer(scenario, claim, n) for n, claim in enumerate(scenario.claims))
+    answers = tuple(_answer(scenario, claim, n) for n, claim in enumerate(ledger(scenario)))
+    without = (Unanswered("a-claim", "/home/someone/claims/a-claim.toml:3: radar: there is no such radar"),)
     return RunResult(
-        "0123abcd" * 8, scenario, flights, sight, body, tracks, battle, outcome, findings, answers, 32, _raid_sizes()
+        "0123abcd" * 8,
+        scenario,
+        flights,
+        sight,
+        body,
+        tracks,
+        battle,
+        outcome,
+        findings,
+        answers,
+        32,
+        _raid_sizes(),
+        without,
     )
 
 
@@ -226,48 +240,32 @@ def _finding(name: str, quantity: str, value: float, unit: str) -> Finding:
     return Finding(name, quantity, value, 0.8 * value, 1.2 * value, unit, "unknown", "made up", ("report-2017",), 0.4)
 
 
-_CASES = {
-    "radar-deep-into-china": ("km", ">=", 500.0, 1050.0, Verdict.HOLDS),
-    "strategic-balance-china": ("share", ">", 0.0, 0.5, Verdict.DEPENDS),
-    "strategic-balance-russia": ("share", ">", 0.0, 0.0, Verdict.FAILS),
-    "solely-the-north-interceptors": ("count", "==", 0.0, 0.0, Verdict.HOLDS),
-    "solely-the-north-radar": ("count", "==", 0.0, 3.0, Verdict.FAILS),
-    "nothing-to-stop-the-north": ("ratio", ">=", 0.95, 0.3, Verdict.DEPENDS),
-}
-
-
-def _answer(scenario: Scenario, name: str, number: int) -> ClaimAnswer:
-    unit, sign, threshold, value, verdict = _CASES[name]
-    claim = Claim(
-        name,
-        "Somebody",
-        "2017-07-03",
-        "report-2017",
-        f"a quotation for {name}",
-        f"The measurable sentence of {name}.",
-        "measure",
-        sign,
-        threshold,
-        unit,
-        "made up",
-        ("First thing said aloud.", "Second thing said aloud."),
-    )
+def _answer(scenario: Scenario, claim: Claim, number: int) -> ClaimAnswer:
+    """A real claim with made-up numbers: every third holds, fails, or depends."""
+    verdict = (Verdict.HOLDS, Verdict.FAILS, Verdict.DEPENDS)[number % 3]
+    value = claim.threshold * (1.2 if verdict is Verdict.HOLDS else 0.8) or 0.5
     shares = {Verdict.HOLDS: 1.0, Verdict.FAILS: 0.0, Verdict.DEPENDS: 0.4}
     sets = tuple(
         AnswerUnderSet(
-            name_of_set, Interval(value * (1 - 0.1 * k), value * 0.5, value * 1.3, "unknown"), shares[verdict]
+            name, Interval(value * (1 - 0.1 * k), value * 0.5, value * 1.3, "unknown"), shares[verdict], verdict
         )
-        for k, name_of_set in enumerate(scenario.assumptions)
+        for k, name in enumerate(scenario.assumptions)
     )
+    known = ("an-tpy-2.noise_temperature", "df-5a.rcs_payload", "observer.cue")
+    weighed = tuple(Weighed(path, 0.1 * value, 0.6 / (k + 1), 0.05, 0.25, 0.12, 0.03) for k, path in enumerate(known))
+    # Every fifth has no parts of the spread, as where a claim is slow to answer.
+    scanty = tuple(Weighed(path, 0.1 * value, np.nan, np.nan, np.nan, -0.02, 0.03) for path in known[:2])
     return ClaimAnswer(
         claim=claim,
         verdict=verdict,
         value=Interval(value, 0.5 * value, 1.3 * value, "unknown"),
         by_assumption_set=sets,
-        decided_by=("an-tpy-2.noise_temperature", "df-5a.rcs_payload") if number % 2 == 0 else (),
+        decided_by=known[:2] if verdict is Verdict.DEPENDS else (),
         would_have_to_be="Something else would have to be true.",
-        robust=number % 2 == 1,
-        graded_share=0.6,
-        findings=(_finding(f"{name}-beside", "a number beside the answer", 12.0, "km"),),
+        robust=verdict is not Verdict.DEPENDS and number % 2 == 1,
+        graded_share=(0.1, 0.5, 0.9)[number % 3],
+        findings=(_finding(f"{claim.id}-beside", "a number beside the answer", 12.0 + number, "km"),),
         sources=("report-2017",),
+        weighed=scanty if number % 5 == 4 else weighed if number % 7 else (),
+        draws=32,
     )

@@ -11,12 +11,15 @@ import attrs
 import pytest
 from report_scene import scene
 
+from uppertier.claims.measures import load_measure
+from uppertier.report import claim_figure
 from uppertier.report.bibliography import references, sources_used
 from uppertier.report.drawing import inline, svg
 from uppertier.report.figures import figure_modules
 from uppertier.report.page import Drawn, html
 from uppertier.report.records import RunResult
 from uppertier.report.sheet_values import sheets
+from uppertier.report.words import capital
 
 VOID = {"meta", "link", "br", "img", "input", "hr", "path", "use", "image"}
 
@@ -86,9 +89,13 @@ def test_every_link_inside_the_page_leads_somewhere(page: Page) -> None:
     assert wanted <= ids
 
 
-def test_every_figure_has_its_numbers_in_words(page: Page) -> None:
+def test_every_figure_has_its_numbers_in_words(page: Page, result: RunResult) -> None:
     labelled = [a for a in page.all("svg") if a.get("role") == "img"]
-    assert len(labelled) == len(figure_modules()) == len(page.all("figure")) == len(page.all("figcaption"))
+    # The matrix stands in the page as a table; a claim has one figure of one or two drawings.
+    figures = len(figure_modules()) - 1 + len(result.answers)
+    assert len(page.all("figure")) == len(page.all("figcaption")) == figures
+    drawn = sum(bool(claim_figure.weights(answer)) for answer in result.answers)
+    assert len(labelled) == figures + drawn > figures
     for attributes in labelled:
         assert len(str(attributes["aria-label"])) > 60
         assert re.search(r"\d", str(attributes["aria-label"]))
@@ -101,7 +108,7 @@ def test_headings_go_down_one_step_at_a_time(page: Page) -> None:
 
 
 def test_every_table_heading_has_a_scope(page: Page) -> None:
-    assert all(a.get("scope") in ("row", "col") for a in page.all("th"))
+    assert all(a.get("scope") in ("row", "col", "rowgroup") for a in page.all("th"))
     assert page.all("html")[0]["lang"] == "en"
 
 
@@ -132,7 +139,8 @@ def test_recalled_and_assumed_values_are_marked(report: Path, result: RunResult)
     weak = sum(sheet.weak for sheet in sheets(result))
     text = (report / "report.html").read_text(encoding="utf-8")
     assert weak > 50
-    assert len(re.findall(r'<span class="weak">(?:recalled|assumed)</span></td>', text)) == weak
+    values = text[text.index('<section id="values">') :]
+    assert len(re.findall(r'<span class="weak">(?:recalled|assumed)</span></td>', values)) == weak
 
 
 def test_only_used_sources_are_listed(result: RunResult) -> None:
@@ -140,6 +148,44 @@ def test_only_used_sources_are_listed(result: RunResult) -> None:
     assert {entry.id for entry in listed} == set(sources_used(result))
     assert [entry.author.lower() for entry in listed] == sorted(entry.author.lower() for entry in listed)
     assert not any("no bibliography" in entry.note for entry in listed)
+
+
+def test_the_matrix_comes_first_and_every_cell_leads_to_its_evidence(page: Page, result: RunResult) -> None:
+    order = [str(a["id"]) for tag, a in page.tags if tag in ("section", "nav") and a.get("id")]
+    assert order[:3] == ["matrix", "about", "claims"]
+    cells = [a for a in page.all("a") if str(a.get("class")).startswith("cell ")]
+    assert len(cells) == sum(1 + len(answer.by_assumption_set) for answer in result.answers)
+    rows = {str(a["id"]) for tag, a in page.tags if tag in ("tr", "article") and a.get("id")}
+    assert {str(a["href"])[1:] for a in cells} == rows
+    # Not by colour alone: the answer stands in words as well.
+    assert all(re.search(r"holds|fails|depends", str(a["aria-label"])) for a in cells)
+    assert all(re.search(r"\d", str(a["aria-label"])) for a in cells if "--" in str(a["href"]))
+
+
+def test_a_claim_tells_its_formula_its_weights_and_what_sources_give(page: Page, result: RunResult) -> None:
+    for answer in result.answers:
+        measure = load_measure(answer.claim.measure)
+        assert capital(measure.says) in page.text
+        assert capital(measure.formula) in page.text
+    # 60 % with an error of 5, as the scene has it; settles a quarter of its range.
+    assert "60 ± 5\xa0%" in page.text and "12 ± 3\xa0%" in page.text
+    ids = {str(a.get("id")) for a in page.all("table")}
+    depends = next(answer for answer in result.answers if answer.decided_by)
+    assert {f"weights-{depends.claim.id}", f"given-{depends.claim.id}", f"sets-{depends.claim.id}"} <= ids
+
+
+def test_only_words_that_were_said_stand_in_quotation_marks(page: Page, result: RunResult) -> None:
+    assert {answer.claim.wording for answer in result.answers} == {"quoted", "translated", "paraphrased"}
+    for answer in result.answers:
+        marked = f"“{answer.claim.quotation}”" in page.text
+        same = [one.claim for one in result.answers if one.claim.quotation == answer.claim.quotation]
+        assert marked == any(one.wording != "paraphrased" for one in same)
+
+
+def test_a_claim_that_was_not_asked_is_named_without_the_folders_of_a_machine(page: Page, report: Path) -> None:
+    assert "a-claim.toml:3: radar: there is no such radar" in page.text
+    assert "/home/someone" not in page.text
+    assert "/home/someone" not in (report / "results.json").read_text(encoding="utf-8")
 
 
 HOSTILE = """<script>alert(1)</script> "x' & <b onmouseover=f()> $\\frac{1}{0}$ -->"""
@@ -153,7 +199,7 @@ def test_hostile_text_is_only_text() -> None:
     answers = (attrs.evolve(answer, claim=claim, would_have_to_be=HOSTILE), *plain.answers[1:])
     raids = (raid, *plain.scenario.raids[1:])
     scenario = attrs.evolve(plain.scenario, title=HOSTILE, description=HOSTILE, raids=raids)
-    page = _page(attrs.evolve(plain, scenario=scenario, answers=answers), "claims", "flights", "leakers")
+    page = _page(attrs.evolve(plain, scenario=scenario, answers=answers), "matrix", "flights", "leakers")
     assert page.open == []
     assert not page.all("script") and not page.all("b")
     assert HOSTILE in page.text
@@ -162,9 +208,11 @@ def test_hostile_text_is_only_text() -> None:
 def test_a_run_without_answers_and_outcomes_still_makes_a_page() -> None:
     plain = scene()
     bare = attrs.evolve(plain, answers=(), findings=(), outcome=attrs.evolve(plain.outcome, raids=()))
-    page = _page(bare, "claims", "leakers")
+    page = _page(bare, "matrix", "leakers")
     assert page.open == []
     assert "findings of the studies" not in page.text.lower()
+    assert "No claim was asked in this run." in page.text
+    assert not [a for a in page.all("table") if a.get("id") == "table-matrix"]
 
 
 def test_text_is_the_same_each_time(result: RunResult) -> None:

@@ -161,8 +161,8 @@ def _turn(problem: Problem, claim: Claim, outcome: Verdict, ranked: tuple[str, .
     """
     if outcome is Verdict.DEPENDS:
         return first_flip(problem, claim, ranked), False
-    # Where an answer is slow to make, only what the draws showed to matter is moved so far.
-    asked = ranked[: 2 * DECIDING] if problem.repeats > 1 else tuple(problem.bands[problem.base])
+    # Every value is tried: what no draw moved may still turn an answer beyond its band.
+    asked = tuple(problem.bands[problem.base])
     found = turning(problem, claim, asked)
     return nearest(found), not any(one.quantity.grade in WEAK_GRADES for one in found)
 

@@ -9,6 +9,7 @@ from uppertier.catalog.present import sheet_table
 from uppertier.catalog.sources import Source, bibliography, keys_of
 from uppertier.report.printed import sources as press_sources
 from uppertier.report.records import RunResult
+from uppertier.report.wording import say
 
 
 @attrs.frozen
@@ -55,7 +56,7 @@ def references(result: RunResult) -> tuple[Reference, ...]:
 
 def _reference(key: str, source: Source | None) -> Reference:
     if source is None:
-        return Reference(key, "No entry", key, "", "", "", "this key stands in no bibliography", "")
+        return Reference(key, say("bibliography.none"), key, "", "", "", say("bibliography.missing"), "")
     publisher = "" if source.publisher == "none" else source.publisher
     imprint = ", ".join(part for part in (publisher, source.year) if part)
     return Reference(key, source.author, source.title, imprint, source.url, source.accessed, source.note, source.kind)

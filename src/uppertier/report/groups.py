@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import attrs
 import numpy as np
 
-from uppertier.claims.records import ClaimAnswer
 from uppertier.earth.geodesy import ecef_to_geodetic, geodesic_inverse
 from uppertier.flight.records import Flights
 from uppertier.numerics.arrays import Floats
@@ -121,8 +118,3 @@ def burnout_speed(flights: Flights, index: int) -> float:
     """Speed over the rotating Earth at the last burnout [m/s]."""
     speed = np.linalg.norm(flights.velocity[flights.samples(index)], axis=1)
     return at(flights, index, last_burnout(flights, index), speed)
-
-
-def robust_first(answers: Iterable[ClaimAnswer]) -> list[ClaimAnswer]:
-    """Answers that rest on geometry and energy alone, then the others, each in the scenario's order."""
-    return sorted(answers, key=lambda answer: not answer.robust)

@@ -11,6 +11,7 @@ from uppertier.report.groups import own_radar, radar_name
 from uppertier.report.line_of_sight import SightRow, rows
 from uppertier.report.records import RunResult
 from uppertier.report.tables import Table
+from uppertier.report.wording import family, say
 from uppertier.report.words import number
 from uppertier.scenario.records import RadarUnit
 
@@ -23,23 +24,9 @@ def heights(result: RunResult) -> Table:
     """A row a city: the height by three ways of bending the ray, level and at the lowest elevation."""
     unit = result.scenario.radars[own_radar(result)]
     limit = float(np.degrees(unit.sheet.elevation_minimum.value))
-    head = (
-        "Over",
-        "Ground distance [km]",
-        "Level ray, straight [km]",
-        "Level ray, bent by the air [km]",
-        "Level ray, 4/3 Earth [km]",
-        f"At {number(limit)}°, straight [km]",
-        f"At {number(limit)}°, bent by the air [km]",
-        f"At {number(limit)}°, 4/3 Earth [km]",
-        "In the sector",
-    )
-    caption = (
-        f"Height above which anything over a city stands in the line of sight of {radar_name(unit)}, whatever its "
-        "signal. A straight ray and the 4/3 Earth of the textbooks are the bounds; the ray traced through a standard "
-        "atmosphere lies between. What decides is whether the ray may leave level or only at the lowest elevation the "
-        "radar is said to use. Round Earth; no hills."
-    )
+    names = family("table.heights.head")
+    head = tuple(text.format(limit=number(limit)) for text in names.values())
+    caption = say("table.heights.caption", radar=radar_name(unit))
     return Table("table-heights", caption, head, tuple(_rows(unit)), (0, len(head) - 1))
 
 
@@ -62,7 +49,13 @@ def _rows(unit: RadarUnit) -> list[tuple[str, ...]]:
         for elevation in (0.0, float(np.degrees(unit.sheet.elevation_minimum.value)))
     )
     return [
-        (name, number(ground), *_cells(level[i]), *_cells(limit[i]), "yes" if _faces(unit, bearing) else "no")
+        (
+            name,
+            number(ground),
+            *_cells(level[i]),
+            *_cells(limit[i]),
+            say("words.yes") if _faces(unit, bearing) else say("words.no"),
+        )
         for i, (ground, bearing, name) in enumerate(found)
     ]
 

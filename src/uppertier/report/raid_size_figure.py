@@ -9,7 +9,8 @@ import numpy as np
 
 from uppertier.battle.doctrine import load_doctrine
 from uppertier.report.drawing import CYCLE, FAINT, INK, new_figure, style
-from uppertier.report.words import capital, counted, number
+from uppertier.report.wording import say
+from uppertier.report.words import capital, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,8 +33,8 @@ def draw(found: RaidSizes) -> Figure:
             _none(axes[1, c], found, c)
             _spent(axes[2, c], found, c)
             axes[0, c].set_title(fill(found.case[c], 84 // cases))
-            axes[2, c].set_xlabel("missiles in the raid")
-        for row, label in enumerate(("expected to get through", _none_label(found), "rounds fired (mean)")):
+            axes[2, c].set_xlabel(say("figure.raid_size.size"))
+        for row, label in enumerate((say("figure.raid_size.leak"), _none_label(found), say("figure.raid_size.spent"))):
             axes[row, 0].set_ylabel(label)
         handles, labels = axes[0, 0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside lower center", ncols=3, frameon=False, fontsize=7.5)
@@ -65,11 +66,11 @@ def _whole(axis: object, most: float) -> None:
 
 def _leakers(axes: Axes, found: RaidSizes, case: int) -> None:
     least = max(1e-3, 0.6 * float(found.leakers[..., 0].min(where=found.leakers[..., 0] > 0.0, initial=1.0)))
-    axes.plot(found.size, found.size, color=FAINT, linewidth=0.9, label="No battery: all of them")
+    axes.plot(found.size, found.size, color=FAINT, linewidth=0.9, label=say("figure.raid_size.all"))
     if found.beyond.any():
         beyond = np.maximum(found.beyond[case], least)
         axes.fill_between(
-            found.size, least, beyond, color="#e6e6e6", linewidth=0.0, label="Out of every battery's reach"
+            found.size, least, beyond, color="#e6e6e6", linewidth=0.0, label=say("figure.raid_size.beyond")
         )
     _curves(axes, found, found.leakers[case], least)
     axes.set_yscale("log")
@@ -78,21 +79,27 @@ def _leakers(axes: Axes, found: RaidSizes, case: int) -> None:
 
 
 def _none_label(found: RaidSizes) -> str:
-    return "chance that none\nwithin reach does" if found.beyond.any() else "chance that none does"
+    return fill(say("figure.raid_size.clean"), 17) if found.beyond.any() else say("figure.raid_size.no_one")
 
 
 def _none(axes: Axes, found: RaidSizes, case: int) -> None:
     _curves(axes, found, found.clean[case])
     axes.set_ylim(0.0, 1.0)
     if found.beyond[case].any():
-        words = f"{found.beyond[case, -1]:.0f} of {found.size[-1]} are out of reach"
+        words = say("figure.raid_size.out", beyond=f"{found.beyond[case, -1]:.0f}", size=found.size[-1])
         axes.text(0.98, 0.96, words, fontsize=7.0, color=FAINT, transform=axes.transAxes, ha="right", va="top")
 
 
 def _spent(axes: Axes, found: RaidSizes, case: int) -> None:
     _curves(axes, found, found.spent[case])
     axes.axhline(found.rounds[case], color=INK, linewidth=0.7)
-    axes.text(found.size.min() * 1.05, found.rounds[case], f"all {found.rounds[case]}", fontsize=7.0, va="bottom")
+    axes.text(
+        found.size.min() * 1.05,
+        found.rounds[case],
+        say("figure.raid_size.rounds", rounds=found.rounds[case]),
+        fontsize=7.0,
+        va="bottom",
+    )
     axes.set_ylim(0.0, 1.12 * found.rounds.max())
 
 
@@ -102,13 +109,19 @@ def caption(found: RaidSizes) -> str:
     parts = []
     for c, case in enumerate(found.case):
         words = (
-            f"{load_doctrine(name).title.lower()} fires {number(found.spent[c, d, s, 0])} rounds and lets "
-            f"{number(found.leakers[c, d, s, 0])} through"
+            say(
+                "figure.raid_size.costs",
+                doctrine=load_doctrine(name).title.lower(),
+                spent=number(found.spent[c, d, s, 0]),
+                leak=number(found.leakers[c, d, s, 0]),
+            )
             for d, name in enumerate(found.doctrine)
         )
         parts.append(f"{case}: {'; '.join(words)}.")
-    return (
-        f"{capital(found.raid)}, repeated or cut. At {counted(int(found.size[s]), 'missile')}. {' '.join(parts)} "
-        f"Lines: {found.trials} trials a point at the middle value of every sheet; bands: 95 % of chance. Curves end "
-        "below all rounds by the share of raids in which a battery is down. What is not known is in none of them."
+    return say(
+        "figure.raid_size.caption",
+        raid=capital(found.raid),
+        size=int(found.size[s]),
+        costs=" ".join(parts),
+        trials=found.trials,
     )

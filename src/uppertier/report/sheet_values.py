@@ -12,6 +12,7 @@ from uppertier.catalog.records import Grade
 from uppertier.catalog.units import split_key
 from uppertier.report.bibliography import sheet_ids
 from uppertier.report.records import RunResult
+from uppertier.report.wording import family
 
 WEAK = (Grade.RECALLED.value, Grade.ASSUMED.value)
 """Grades that a reader must be able to see at a glance."""
@@ -63,7 +64,7 @@ def sheets(result: RunResult) -> tuple[Sheet, ...]:
     found = [_sheet(kind, name) for kind, name in sheet_ids(result) if kind != "claims"]
     places = [sheet for sheet in found if sheet.kind == "sites"]
     values = [attrs.evolve(v, name=f"{sheet.title}: {v.name}") for sheet in places for v in sheet.values]
-    together = Sheet("sites", "all", "Places", "", "", "", "", tuple(values))
+    together = Sheet("sites", "all", family("kinds")["sites"], "", "", "", "", tuple(values))
     return (*(sheet for sheet in found if sheet.kind != "sites"), together)
 
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 import attrs
 import numpy as np
 
 from uppertier.battle.records import Binding
-from uppertier.catalog.records import Grade
-from uppertier.claims.records import ClaimAnswer
 from uppertier.errors import Status
 from uppertier.outcome.records import Finding, PartOutcome
 from uppertier.report.figures.strategic import in_view
 from uppertier.report.groups import burnout_speed, ground_range, groups, last_burnout, own_radar, radar_name
 from uppertier.report.records import RunResult
-from uppertier.report.sheet_values import Sheet
-from uppertier.report.words import NOTHING, banded, capital, drawn, fixed, interval, number, percent
+from uppertier.report.wording import family, say
+from uppertier.report.words import NOTHING, banded, capital, fixed, interval, number, percent
 
 
 @attrs.frozen
@@ -37,7 +34,14 @@ class Table:
     words: tuple[int, ...] = (0,)
 
 
-_MIDDLE = "At the middle value of every sheet; the bands stand with the claims."
+def heads(name: str) -> tuple[str, ...]:
+    """Headings of the columns of one table, in the order of the texts."""
+    return tuple(family(f"table.{name}.head").values())
+
+
+def _caption(name: str) -> str:
+    """Caption of a table whose numbers stand at the middle of every sheet."""
+    return f"{family('table_captions')[name]} {say('table.middle')}"
 
 
 def flights(result: RunResult) -> Table:
@@ -58,8 +62,7 @@ def flights(result: RunResult) -> Table:
                 fixed(float(found.miss[i])) if status is Status.OK else status.sentence,
             )
         )
-    head = ("Flight", "Range [km]", "Apogee [km]", "Flight time [s]", "Burnout [s]", "Speed then [m/s]", "Miss [m]")
-    return Table("table-flights", f"Flights as flown over the rotating Earth. {_MIDDLE}", head, tuple(rows))
+    return Table("table-flights", _caption("flights"), heads("flights"), tuple(rows))
 
 
 def sight(result: RunResult) -> Table:
@@ -71,13 +74,8 @@ def sight(result: RunResult) -> Table:
             i = group.first
             times = (seen.rise, seen.detection, seen.confirmed, result.tracks.commit_time, seen.lost)
             rows.append((group.title, *(fixed(float(t[radar, i])) for t in times), number(seen.seconds_seen[radar, i])))
-    head = ("Missile", "Rises [s]", "Detected [s]", "Confirmed [s]", "Impact known [s]", "Lost [s]", "Tracked for [s]")
-    name = radar_name(result.scenario.radars[radar])
-    caption = (
-        f"Seconds after launch at which {name} can see a missile, has found it with one half probability, holds a "
-        f"confirmed track, and knows its impact point well enough to act. {_MIDDLE}"
-    )
-    return Table("table-sight", caption, head, tuple(rows))
+    caption = say("table.sight.caption", radar=radar_name(result.scenario.radars[radar]), middle=say("table.middle"))
+    return Table("table-sight", caption, heads("sight"), tuple(rows))
 
 
 def watch(result: RunResult) -> Table:
@@ -93,12 +91,8 @@ def watch(result: RunResult) -> Table:
             ]
             cells.append(" / ".join(f"{number(view)} ({number(held)})" for view, held in pairs))
         rows.append((group.title, *cells))
-    head = ("Watched flight", *(f"{radar_name(unit)} [s]" for unit in units))
-    caption = (
-        "Seconds in view, in brackets those tracked after the radar's own search has found the object; first as "
-        f"burning missile and spent stage, then as burning missile and payload. {_MIDDLE}"
-    )
-    return Table("table-watch", caption, head, tuple(rows))
+    head = (*heads("watch"), *(say("table.watch.column", radar=radar_name(unit)) for unit in units))
+    return Table("table-watch", _caption("watch"), head, tuple(rows))
 
 
 def windows(result: RunResult) -> Table:
@@ -113,17 +107,13 @@ def windows(result: RunResult) -> Table:
             cells = [fixed(float(t[b, i])) for t in (found.first_launch, found.last_launch, found.first_intercept)]
             reason = capital(Binding(int(found.reason[b, i])).sentence)
             rows.append((group.title, *cells, span, str(int(found.opportunities[b, i])), reason))
-    times = ("First launch [s]", "Last launch [s]", "First intercept [s]")
-    head = ("Missile", *times, "Heights [km]", "Chances", "Answer")
-    caption = (
-        "Windows in which an interceptor can meet each missile, in seconds after the missile's launch; chances are "
-        f"shots one after another, each after the last has been assessed. {_MIDDLE}"
-    )
-    return Table("table-windows", caption, head, tuple(rows), (0, 6))
+    return Table("table-windows", _caption("windows"), heads("windows"), tuple(rows), (0, 6))
 
 
 def _span(low: float, high: float) -> str:
-    return f"{fixed(float(low))} to {fixed(float(high))}" if np.isfinite(low) and np.isfinite(high) else NOTHING
+    if not (np.isfinite(low) and np.isfinite(high)):
+        return NOTHING
+    return say("words.to", low=fixed(float(low)), high=fixed(float(high)))
 
 
 def outcome(result: RunResult) -> Table:
@@ -140,13 +130,9 @@ def outcome(result: RunResult) -> Table:
         )
         for row in result.outcome.raids
     )
-    head = ("Raid: doctrine", "Without battery", "With it", "Closed form", "None gets through", "Rounds spent")
     trials = ", ".join(sorted({f"{row.trials:,}" for row in result.outcome.raids}))
-    caption = (
-        f"Expected number of missiles that get through, over {trials} trials each; in brackets the 95 % interval of "
-        f"chance. {_MIDDLE} The probabilities of a kill are graded in the appendix."
-    )
-    return Table("table-outcome", caption, head, rows)
+    caption = say("table.outcome.caption", trials=trials, middle=say("table.middle"))
+    return Table("table-outcome", caption, heads("outcome"), rows)
 
 
 def parts(result: RunResult) -> Table:
@@ -156,7 +142,7 @@ def parts(result: RunResult) -> Table:
     rows = [
         (
             titles.get(row.raid, row.raid) if part is row.parts[0] else "",
-            capital(part.title.split(",")[0]) if part.kind == "class" else f"at {part.title}",
+            capital(part.title.split(",")[0]) if part.kind == "class" else say("table.parts.at", place=part.title),
             str(part.missiles),
             interval(part.expected_leakers, "count"),
             interval(part.no_leaker, "share"),
@@ -167,33 +153,13 @@ def parts(result: RunResult) -> Table:
         if row.doctrine == own
         for part in row.parts
     ]
-    head = ("Raid", "Missiles", "How many", "Get through", "None gets through", "Rounds spent", "Most often because")
-    caption = (
-        f"What gets through under the batteries' own doctrine, {own.replace('_', ' ')}: by class of missile, then by "
-        f"place aimed at. In brackets the 95 % interval of chance. {_MIDDLE}"
-    )
-    return Table("table-parts", caption, head, tuple(rows), (0, 1, 6))
+    caption = say("table.parts.caption", doctrine=own.replace("_", " "), middle=say("table.middle"))
+    return Table("table-parts", caption, heads("parts"), tuple(rows), (0, 1, 6))
 
 
 def _mostly(part: PartOutcome) -> str:
     reason, mean = max(part.leak_reasons, key=lambda pair: pair[1], default=("", 0.0))
     return f"{reason} ({percent(mean / part.expected_leakers.value)})" if mean > 0.0 else NOTHING
-
-
-def by_set(answer: ClaimAnswer, titles: dict[str, str]) -> Table:
-    """One claim under every assumption set."""
-    rows = tuple(
-        (
-            row.assumption_set,
-            titles.get(row.assumption_set, ""),
-            drawn(row.value, answer.claim.unit),
-            percent(row.share_true),
-        )
-        for row in answer.by_assumption_set
-    )
-    head = ("Assumption set", "What it is", "Value (band)", "True in")
-    caption = "The same measure under each assumption set, and the share of draws in which the claim is true."
-    return Table(f"sets-{answer.claim.id}", caption, head, rows, (0, 1))
 
 
 def findings(name: str, caption: str, found: Iterable[Finding], named: bool = False) -> Table:
@@ -209,31 +175,7 @@ def findings(name: str, caption: str, found: Iterable[Finding], named: bool = Fa
         known = finding.graded_share
         share = ("" if known is None else percent(known),) if graded else ()
         rows.append((capital(finding.quantity), value, finding.conditions, *share, *((finding.id,) if named else ())))
-    extra = (*(("Recalled or assumed",) if graded else ()), *(("Name in results.json",) if named else ()))
-    head = ("Quantity", "Value (band)", "Conditions", *extra)
+    names = family("table.findings.head")
+    extra = (*((names["graded"],) if graded else ()), *((names["name"],) if named else ()))
+    head = (names["quantity"], names["value"], names["conditions"], *extra)
     return Table(name, caption, head, tuple(rows), (0, 2, len(head) - 1) if named else (0, 2))
-
-
-def grades(found: tuple[Sheet, ...]) -> Table:
-    """How many values of each grade the run was made from."""
-    counts = Counter(value.grade for sheet in found for value in sheet.values)
-    total = sum(counts.values()) or 1
-    rows = tuple(
-        (capital(grade.value), _GRADES[grade], str(counts[grade.value]), percent(counts[grade.value] / total))
-        for grade in Grade
-        if counts[grade.value]
-    )
-    caption = f"How the {total} values on the sheets of this run are known, best grade first."
-    return Table("table-grades", caption, ("Grade", "Meaning", "Values", "Share"), rows, (0, 1))
-
-
-_GRADES = {
-    Grade.MEASURED: "taken from a measurement",
-    Grade.OFFICIAL: "said by a government or a maker",
-    Grade.PUBLISHED: "in a paper, book or report that was read",
-    Grade.SECONDHAND: "quoted from a source that was not read itself",
-    Grade.PRESS: "in a newspaper or on a website",
-    Grade.DERIVED: "computed from other values",
-    Grade.RECALLED: "widely repeated; no source could be opened",
-    Grade.ASSUMED: "this project's own choice",
-}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from uppertier.outcome.records import Interval
+from uppertier.report.wording import family, say
 
 NOTHING = "–"
 """What stands where there is no number."""
@@ -13,11 +14,6 @@ HARD = "\N{NO-BREAK SPACE}"
 """Keeps a number and its unit on one line."""
 
 _UNITS = {"count": "", "ratio": "", "share": "%", "probability": "%", "1": "", "-": "", "%": "%"}
-_KINDS = {
-    "random": "95 % interval of chance",
-    "unknown": "band of what the sources leave open",
-}
-_COMPARISONS = {">=": "at least", "<=": "at most", "==": "exactly", ">": "more than", "<": "less than"}
 
 
 def number(value: float, digits: int = 3) -> str:
@@ -62,7 +58,7 @@ def banded(value: float, low: float, high: float, unit: str) -> str:
     if low == high == value:
         return head
     scale = 100.0 if unit in ("share", "probability") else 1.0
-    return f"{head} ({number(scale * low)} to {number(scale * high)})"
+    return say("words.banded", value=head, low=number(scale * low), high=number(scale * high))
 
 
 def interval(band: Interval, unit: str) -> str:
@@ -73,7 +69,7 @@ def interval(band: Interval, unit: str) -> str:
 def drawn(band: Interval, unit: str) -> str:
     """An Interval over draws: as `interval`, and said aloud where every draw gives the same."""
     text = interval(band, unit)
-    return f"{text} (in every draw)" if band.low == band.high == band.value else text
+    return say("words.every_draw", value=text) if band.low == band.high == band.value else text
 
 
 def with_unit(value: str, unit: str) -> str:
@@ -83,12 +79,12 @@ def with_unit(value: str, unit: str) -> str:
 
 def band_kind(kind: str) -> str:
     """What a band of this kind means, in words."""
-    return _KINDS.get(kind, kind)
+    return family("bands").get(kind, kind)
 
 
 def comparison(sign: str) -> str:
     """A comparison sign in words."""
-    return _COMPARISONS.get(sign, sign)
+    return family("comparisons").get(sign, sign)
 
 
 def percent(share: float) -> str:
@@ -96,9 +92,9 @@ def percent(share: float) -> str:
     if not math.isfinite(share):
         return NOTHING
     if 0.0 < share < 0.01:
-        return f"under 1{HARD}%"
+        return say("words.under")
     if 0.99 < share < 1.0:
-        return f"over 99{HARD}%"
+        return say("words.over")
     return f"{100.0 * share:.0f}{HARD}%"
 
 
@@ -106,13 +102,12 @@ def listed(words: list[str] | tuple[str, ...]) -> str:
     """ "a", "a and b", "a, b and c"."""
     if len(words) <= 1:
         return "".join(words)
-    return ", ".join(words[:-1]) + " and " + words[-1]
+    return say("words.and", first=", ".join(words[:-1]), last=words[-1])
 
 
 def counted(count: int, noun: str, plural: str | None = None) -> str:
     """A count with its noun: "one flight", "3 flights"."""
-    small = {0: "no", 1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
-    word = small.get(count, str(count))
+    word = family("small_numbers").get(str(count), str(count))
     return f"{word} {noun if count == 1 else plural or noun + 's'}"
 
 
@@ -134,4 +129,4 @@ def date(iso: str) -> str:
         day = calendar.fromisoformat(iso[:10])
     except ValueError:
         return iso
-    return f"{day.day} {day:%B} {day.year}"
+    return say("words.date", day=day.day, month=family("months")[str(day.month)], year=day.year)

@@ -9,6 +9,7 @@ from uppertier.report.words import banded, capital, percent
 
 if TYPE_CHECKING:
     from uppertier.claims.records import ClaimAnswer
+    from uppertier.report.claim_tables import WeightRow
     from uppertier.report.claim_view import ClaimView
     from uppertier.report.records import RunResult
 
@@ -37,11 +38,11 @@ def claims_of(document: Document, result: RunResult) -> Document:
 
     document : results.json of the run; result : its records
     """
-    from uppertier.report.claim_view import claim_views
+    from uppertier.report.claim_view import topics
     from uppertier.report.sheet_values import sheets
     from uppertier.web.controls import assumption_sets
 
-    views = {view.id: view for view in claim_views(result, sheets(result))}
+    views = {view.id: view for topic in topics(result.answers, sheets(result)) for view in topic.claims}
     answers = {answer.claim.id: answer for answer in result.answers}
     rows = [_claim(row, answers[row["id"]], views[row["id"]], result) for row in document["claims"]]
     known = {one["id"]: one for one in assumption_sets()}
@@ -70,12 +71,26 @@ def _claim(row: Document, answer: ClaimAnswer, view: ClaimView, result: RunResul
         "rule_text": view.rule,
         "text": view.plain,
         "graded_text": view.graded,
-        "deciders": [{"path": d.path, "name": d.name, "known": d.known, "weak": d.weak} for d in view.deciders],
+        "deciders": [_decider(view, weight) for weight in view.weights if weight.decides],
         "by_assumption_set": [_set(one, row["unit"]) for one in row["by_assumption_set"]],
         "findings": [_finding(one) for one in row["findings"]],
         "sources": [_source(key) for key in dict.fromkeys([*view.sources, *row["sources"]])],
-        "figure": f"/api/runs/{result.run}/figures/claims.svg",
+        "figure": f"/api/runs/{result.run}/figures/claim-{claim.id}.svg",
         "shows": SHOWS.get(claim.measure, OVERVIEW),
+    }
+
+
+def _decider(view: ClaimView, weight: WeightRow) -> Document:
+    """A value that decides, with what sources and sides give for it."""
+    told = [one for one in view.given if one.name == weight.name]
+    known = "; ".join(f"{one.who}: {one.value} ({one.grade})" for one in told)
+    return {
+        "path": weight.path,
+        "name": weight.name,
+        "known": known,
+        "weak": any(one.weak for one in told),
+        "total": weight.total,
+        "settles": weight.settles,
     }
 
 

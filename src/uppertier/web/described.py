@@ -26,6 +26,7 @@ def described(name: str, text: str, plain: Scenario, wanted: Scenario, changes: 
     code = as_code(name, text, plain, changes)
     return {
         "id": name,
+        "own_id": plain.id,
         "title": plain.title,
         "description": plain.description.strip(),
         "epoch": plain.epoch,

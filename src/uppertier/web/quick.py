@@ -11,6 +11,7 @@ import numpy as np
 from uppertier.report.words import banded, counted, fixed, in_unit, number
 from uppertier.web.answers import Missing
 from uppertier.web.changes import own_unit
+from uppertier.web.volume import sector
 
 if TYPE_CHECKING:
     from uppertier.flight.records import Flights
@@ -30,7 +31,8 @@ def range_of(scenario: Scenario, rcs: float) -> Document:
     from uppertier.radar.wanted import wanted
     from uppertier.report.range_budget import forward_document
 
-    sheet = own_unit(scenario).sheet
+    unit = own_unit(scenario)
+    sheet = unit.sheet
     asked = wanted(sheet, None, None, None, None, None, False)
     found = detection_range(sheet, rcs=rcs, snr=asked.snr)
     document = forward_document(sheet, found, asked, 0.0)
@@ -38,7 +40,9 @@ def range_of(scenario: Scenario, rcs: float) -> Document:
     words = (
         f"{in_unit(rcs, 'm²')} on the face's normal, free space, to {number(document['snr_db'])} dB: {reach['text']}"
     )
-    return {**document, "range": reach, "rcs_m2": rcs, "text": words}
+    for line in document["budget"]:
+        line["text"] = in_unit(line["value"], line["unit"])
+    return {**document, "range": reach, "rcs_m2": rcs, "text": words, "sector": sector(unit, found.range)}
 
 
 def coverage_of(scenario: Scenario, heights_km: list[float], rcs: float) -> Document:

@@ -8,6 +8,7 @@ import numpy as np
 
 from uppertier.earth.geodesy import ecef_to_geodetic
 from uppertier.formats.shared.scene import title_of
+from uppertier.numerics.arrays import Floats
 from uppertier.radar.records import Reason
 from uppertier.report.words import fixed
 from uppertier.web.quick import index_of
@@ -31,6 +32,7 @@ def series(scenario: Scenario, flights: Flights, sight: Sight, tracks: Tracks, n
         "launch_time_s": flights.launch_time[i],
         "time_s": flights.time[part].tolist(),
         "altitude_km": (height / 1e3).tolist(),
+        "altitude_text": _texts(height / 1e3, "km"),
         "latitude_deg": np.degrees(latitude).tolist(),
         "longitude_deg": np.degrees(longitude).tolist(),
         "speed_m_s": np.linalg.norm(flights.velocity[part], axis=1).tolist(),
@@ -47,11 +49,18 @@ def _radar(sight: Sight, r: int, part: slice) -> dict[str, Any]:
         decibels = np.where(snr > 0.0, 10.0 * np.log10(snr), np.nan)
     return {
         "range_km": (sight.range[r, part] / 1e3).tolist(),
+        "range_text": _texts(sight.range[r, part] / 1e3, "km"),
         "snr_db": decibels.tolist(),
+        "snr_text": _texts(decibels, "dB"),
         "visible": (reason == Reason.SEEN).tolist(),
         "reason": reason.tolist(),
         "elevation_deg": np.degrees(sight.elevation[r, part]).tolist(),
     }
+
+
+def _texts(values: Floats, unit: str) -> list[str]:
+    """Whole numbers with their unit; a dash where there is none."""
+    return [f"{fixed(value)} {unit}" if np.isfinite(value) else "–" for value in values.tolist()]
 
 
 def _events(flights: Flights, sight: Sight, tracks: Tracks, i: int) -> list[dict[str, Any]]:

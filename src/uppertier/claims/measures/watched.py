@@ -105,8 +105,8 @@ def foreign_in_reach(context: Context, where: Where) -> Measured:
 
 
 _NO_RELATION = (
-    "More sight is needed for this claim and is not enough: no open relation leads from seconds of tracking to the "
-    "sorting of warheads from decoys, so a true comparison leaves the verdict open"
+    "That more is seen is needed for an effect and does not show one: no open relation leads from seconds of tracking "
+    "to the sorting of warheads from decoys, so that more sight leaves the verdict open, whatever is claimed of it"
 )
 _TRACKED = (
     "every second of every watched flight against the radar's search, confirmation and track looks; with a cue, track "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -11,7 +12,8 @@ from uppertier.earth.geodesy import geodesic_inverse
 from uppertier.report.drawing import CYCLE, FAINT, INK, leader, new_figure, nothing, spread, style, tidy
 from uppertier.report.groups import Group, at, groups, last_burnout, own_radar, track
 from uppertier.report.records import RunResult
-from uppertier.report.words import counted, listed, number
+from uppertier.report.wording import family, say
+from uppertier.report.words import listed, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,9 +24,9 @@ if TYPE_CHECKING:
 _MARKS = (
     ("burnout", "^", 4.5, True),
     ("detected", "o", 4.5, False),
-    ("track confirmed", "o", 4.5, True),
-    ("impact known well enough to act", "s", 4.5, False),
-    ("interceptor can meet it", "x", 5.5, False),
+    ("confirmed", "o", 4.5, True),
+    ("known", "s", 4.5, False),
+    ("met", "x", 5.5, False),
 )
 
 
@@ -32,14 +34,14 @@ def draw(result: RunResult) -> Figure:
     """One panel a raid; one curve for flights that share a path."""
     raids = [raid for raid in result.scenario.raids if groups(result.scenario, result.flights, raid.id)]
     if not raids:
-        return nothing("No raid was flown in this run.")
+        return nothing(say("figure.flights.none"))
     with style():
         figure = new_figure(0.5 + 3.0 * len(raids))
         panels = figure.subplots(len(raids), 1, squeeze=False)[:, 0]
         for axes, raid in zip(panels, raids, strict=True):
             _panel(axes, result, groups(result.scenario, result.flights, raid.id))
             axes.set_title(raid.title)
-            tidy(axes, "ground distance from launch [km]", "altitude [km]")
+            tidy(axes, say("figure.flights.ground"), say("figure.flights.altitude"))
         _key(figure)
     return figure
 
@@ -60,7 +62,7 @@ def _panel(axes: Axes, result: RunResult, members: tuple[Group, ...]) -> None:
     reach = _interceptor_heights(result)
     if reach:
         axes.axhspan(*reach, color="#e6eef6", zorder=0, linewidth=0)
-        words = f"interceptor's heights,\n{number(reach[0])} to {number(reach[1])} km"
+        words = fill(say("figure.flights.heights", low=number(reach[0]), high=number(reach[1])), 23)
         names.append(_Name(words, "#4a6a86", 0.5 * (reach[0] + min(reach[1], 1.08 * tallest)), None))
     axes.set_xlim(-0.01 * farthest, 1.02 * farthest)
     axes.set_ylim(0.0, 1.08 * tallest)
@@ -130,9 +132,18 @@ def _interceptor_heights(result: RunResult) -> tuple[float, float] | None:
 def _key(figure: Figure) -> None:
     from matplotlib.lines import Line2D
 
+    names = family("figure.flights.mark")
     handles = [
-        Line2D([], [], linestyle="", marker=marker, color=INK, markerfacecolor=INK if filled else "white", label=text)
-        for text, marker, _, filled in _MARKS
+        Line2D(
+            [],
+            [],
+            linestyle="",
+            marker=marker,
+            color=INK,
+            markerfacecolor=INK if filled else "white",
+            label=names[mark],
+        )
+        for mark, marker, _, filled in _MARKS
     ]
     figure.legend(
         handles=handles,
@@ -154,11 +165,8 @@ def caption(result: RunResult) -> str:
     for raid in result.scenario.raids:
         members = [i for i, name in enumerate(result.flights.raid) if name == raid.id]
         met = sum(bool(np.any(chances[:, i] > 0)) for i in members)
-        parts.append(f"{met} of the {len(members)} missiles of “{raid.title}”")
-    return (
-        f"The battery can meet {listed(parts)} at the middle values of all sheets. Curves that share a path are drawn "
-        "once. Crosses are the intercepts taken one after another, each after the last has been assessed."
-    )
+        parts.append(say("figure.flights.meets", met=met, count=len(members), raid=raid.title))
+    return say("figure.flights.caption", parts=listed(parts))
 
 
 def alt(result: RunResult) -> str:
@@ -169,7 +177,11 @@ def alt(result: RunResult) -> str:
         if group.raid:
             best = int(np.max(windows.opportunities[:, group.first], initial=0))
             rows.append(
-                f"{group.title}: apogee {number(flights.apogee[group.first] / 1e3)} km, "
-                f"{counted(best, 'opportunity', 'opportunities')} to intercept."
+                say(
+                    "figure.flights.row",
+                    title=group.title,
+                    apogee=number(flights.apogee[group.first] / 1e3),
+                    chances=best,
+                )
             )
-    return "Altitude over ground distance. " + " ".join(rows)
+    return say("figure.flights.alt", rows=" ".join(rows))

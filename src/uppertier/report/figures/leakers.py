@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uppertier.outcome.records import RaidOutcome
 from uppertier.report.drawing import BLUE, FAINT, INK, VERMILION, new_figure, nothing, style
 from uppertier.report.records import RunResult
+from uppertier.report.wording import say
 from uppertier.report.words import capital, interval, number
 
 if TYPE_CHECKING:
@@ -18,14 +19,14 @@ def draw(result: RunResult) -> Figure:
     """One panel a raid, one row a doctrine: a dot with its interval, the closed form beside it, the raid as a bar."""
     raids = _by_raid(result)
     if not raids:
-        return nothing("No raid was scored in this run.")
+        return nothing(say("figure.leakers.none"))
     with style():
         figure = new_figure(0.75 + sum(0.55 + 0.42 * len(rows) for rows in raids.values()))
         heights = [len(rows) + 0.6 for rows in raids.values()]
         axes = figure.subplots(len(raids), 1, squeeze=False, height_ratios=heights)[:, 0]
         for panel, (raid, rows) in zip(axes, raids.items(), strict=True):
             _panel(panel, rows, next((r.title for r in result.scenario.raids if r.id == raid), raid))
-        axes[-1].set_xlabel("missiles that get through (expected number)")
+        axes[-1].set_xlabel(say("figure.leakers.axis"))
     return figure
 
 
@@ -41,7 +42,7 @@ def _panel(axes: Axes, rows: list[RaidOutcome], title: str) -> None:
         axes.plot([row.closed_form_leakers], [y], "D", markerfacecolor="none", color=VERMILION, markersize=6, zorder=6)
         left = max(leak.high, row.closed_form_leakers)
         axes.annotate(
-            f"{number(leak.value)}   (closed form {number(row.closed_form_leakers)})",
+            say("figure.leakers.beside", value=number(leak.value), closed=number(row.closed_form_leakers)),
             (left, y),
             xytext=(8, 0),
             textcoords="offset points",
@@ -49,7 +50,9 @@ def _panel(axes: Axes, rows: list[RaidOutcome], title: str) -> None:
             fontsize=7.5,
             zorder=7,
         )
-    axes.text(size, -0.62, f"without the battery: all {size} ", ha="right", va="center", fontsize=7.5, color=FAINT)
+    axes.text(
+        size, -0.62, say("figure.leakers.without", size=size) + " ", ha="right", va="center", fontsize=7.5, color=FAINT
+    )
     axes.set_yticks(range(len(rows)), [capital(row.doctrine.replace("_", " ")) for row in rows], color=INK)
     axes.set_ylim(len(rows) - 0.5, -0.95)
     axes.set_xlim(0.0, size * 1.02)
@@ -72,23 +75,30 @@ def caption(result: RunResult) -> str:
     for rows in _by_raid(result).values():
         best = min(rows, key=lambda row: row.expected_leakers.value)
         parts.append(
-            f"of {best.missiles} missiles, {interval(best.expected_leakers, 'count')} are expected to get through "
-            f"under {best.doctrine.replace('_', ' ')}, which lets fewest through and spends "
-            f"{interval(best.spent, 'count')} rounds"
+            say(
+                "figure.leakers.best",
+                missiles=best.missiles,
+                leak=interval(best.expected_leakers, "count"),
+                doctrine=best.doctrine.replace("_", " "),
+                spent=interval(best.spent, "count"),
+            )
         )
     if not parts:
-        return "No raid was scored in this run."
-    return (
-        capital("; ".join(parts)) + ". Dots: simulation at the middle value of every sheet, with the 95 % interval "
-        "of chance (often narrower than the dot); diamonds: Wilkening's closed form; grey bars: the raid without "
-        "the battery. What is not known is not in these intervals: see the bands of the claims."
-    )
+        return say("figure.leakers.none")
+    return say("figure.leakers.caption", best=capital("; ".join(parts)))
 
 
 def alt(result: RunResult) -> str:
     """Every bar in words."""
-    return "Expected missiles that get through. " + " ".join(
-        f"{row.raid}, {row.doctrine.replace('_', ' ')}: {interval(row.expected_leakers, 'count')} with the battery, "
-        f"{number(row.without_battery)} without, closed form {number(row.closed_form_leakers)}."
+    rows = " ".join(
+        say(
+            "figure.leakers.row",
+            raid=row.raid,
+            doctrine=row.doctrine.replace("_", " "),
+            leak=interval(row.expected_leakers, "count"),
+            without=number(row.without_battery),
+            closed=number(row.closed_form_leakers),
+        )
         for row in result.outcome.raids
     )
+    return say("figure.leakers.alt", rows=rows)

@@ -13,6 +13,7 @@ from uppertier.report.drawing import style
 from uppertier.report.groups import groups, own_radar, radar_name, track
 from uppertier.report.maps import COLOURS, Map, base_map
 from uppertier.report.records import RunResult
+from uppertier.report.wording import family, say
 from uppertier.report.words import banded, bare, number
 from uppertier.scenario.records import RadarUnit
 
@@ -40,15 +41,16 @@ def chart(result: RunResult, rcs: Quantity) -> Figure:
     with style():
         sheet = base_map(np.radians(_MIDDLE[0]), np.radians(_MIDDLE[1]), _WIDTH, _HEIGHT, _PAPER)
         for name, latitude, longitude in _NAMES:
-            sheet.write(np.radians(latitude), np.radians(longitude), name)
+            sheet.write(np.radians(latitude), np.radians(longitude), family("figure.map.names")[name])
         _outlines(sheet, unit, rcs)
         _tracks(sheet, result)
         _points(sheet, result)
         entries = [
-            (f"{number(h / 1e3)} km up", shade) for h, shade in zip(reversed(HEIGHTS), reversed(_SHADES), strict=True)
+            (say("figure.map.up", height=number(h / 1e3)), shade)
+            for h, shade in zip(reversed(HEIGHTS), reversed(_SHADES), strict=True)
         ]
-        entries += [("raids", COLOURS["vermilion"]), ("watched flights", COLOURS["blue"])]
-        sheet.legend(entries, "lower right", f"seen from {radar_name(unit)} at {number(rcs.value)} m²")
+        entries += [(say("figure.map.raids"), COLOURS["vermilion"]), (say("figure.map.watched"), COLOURS["blue"])]
+        sheet.legend(entries, "lower right", say("figure.map.seen", radar=radar_name(unit), section=number(rcs.value)))
         sheet.lettering.finish()
         figure: Figure = sheet.figure
     return figure
@@ -119,30 +121,32 @@ def _points(sheet: Map, result: RunResult) -> None:
 
 _NAMED = ("seoul", "busan")
 """Aim points with room for a name at this scale."""
-_NAMES = (("CHINA", 35.5, 106.0), ("MONGOLIA", 45.8, 103.0), ("RUSSIA", 55.5, 117.0), ("JAPAN", 31.9, 140.3))
+_NAMES = (("china", 35.5, 106.0), ("mongolia", 45.8, 103.0), ("russia", 55.5, 117.0), ("japan", 31.9, 140.3))
 
 
 def caption(result: RunResult) -> str:
     """The finding: how far, at each height."""
-    return sentence(result, burning(result), "A burning missile or a spent stage")
+    return sentence(result, burning(result), say("figure.map.burning"))
 
 
 def sentence(result: RunResult, rcs: Quantity, noun: str) -> str:
     """Greatest ground distance at each height, for one cross-section."""
     unit = result.scenario.radars[own_radar(result)]
     parts = [
-        f"{banded(*farthest(unit, height, rcs), 'km')} away when {number(height / 1e3)} km up" for height in HEIGHTS
+        say("figure.map.away", distance=banded(*farthest(unit, height, rcs), "km"), height=number(height / 1e3))
+        for height in HEIGHTS
     ]
-    band = f"{number(rcs.value)} m² ({number(rcs.low)} to {number(rcs.high)}; {rcs.grade.value})"
-    face = f"{number(np.degrees(unit.boresight.value))}° ({unit.boresight.grade.value})"
-    return (
-        f"{noun} with a cross-section of {band} returns enough for a track at {radar_name(unit)} as far as "
-        f"{', '.join(parts)}, in brackets over the band of the cross-section; the face looks to {face}. Nothing on the "
-        "ground is ever seen. Outlines are for an object that the radar has been told to look at; boundaries are de "
-        "facto."
+    middle, low, high = (number(value) for value in (rcs.value, rcs.low, rcs.high))
+    return say(
+        "figure.map.caption",
+        noun=noun,
+        band=say("figure.map.band", middle=middle, low=low, high=high, grade=rcs.grade.value),
+        radar=radar_name(unit),
+        parts=", ".join(parts),
+        face=f"{number(np.degrees(unit.boresight.value))}° ({unit.boresight.grade.value})",
     )
 
 
 def alt(result: RunResult) -> str:
     """The same in words."""
-    return "Map of Northeast Asia. " + caption(result)
+    return say("figure.map.alt", caption=caption(result))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from uppertier.report.figures.map import chart, payload, sentence
 from uppertier.report.records import RunResult
+from uppertier.report.wording import say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -18,9 +19,9 @@ def draw(result: RunResult) -> Figure:
 
 def caption(result: RunResult) -> str:
     """The finding: how far, at each height."""
-    return sentence(result, payload(result), "A separated warhead")
+    return sentence(result, payload(result), say("figure.map.warhead"))
 
 
 def alt(result: RunResult) -> str:
     """The same in words."""
-    return "Map of Northeast Asia. " + caption(result)
+    return say("figure.map.alt", caption=caption(result))

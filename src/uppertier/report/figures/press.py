@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from uppertier.radar.readings import BODY, WARHEAD
 from uppertier.report.drawing import BLUE, FAINT, GREEN, INK, VERMILION, new_figure, nothing, style
 from uppertier.report.printed import printed_ranges, radar_sheet
 from uppertier.report.records import RunResult
+from uppertier.report.wording import family, say
 from uppertier.report.words import bare, capital, counted, number
 
 if TYPE_CHECKING:
@@ -27,12 +29,12 @@ _SECTIONS = (3e-4, 40.0)
 _MARKED = (600.0, 2000.0, 3000.0)
 """Ranges [km] whose object is written beside the curve."""
 _MARKS = {
-    Statement.CALCULATION: ("s", GREEN, GREEN, "object and signal stated"),
-    Statement.OBJECT: ("D", GREEN, "white", "object named"),
-    Statement.UNCONDITIONED: ("o", INK, INK, "no object, no signal"),
-    Statement.NEED: ("o", INK, "white", "what is needed or best"),
-    Statement.INSTRUMENTED: ("^", INK, "white", "instrumented"),
-    Statement.SLIP: ("x", FAINT, FAINT, "a slip"),
+    Statement.CALCULATION: ("s", GREEN, GREEN),
+    Statement.OBJECT: ("D", GREEN, "white"),
+    Statement.UNCONDITIONED: ("o", INK, INK),
+    Statement.NEED: ("o", INK, "white"),
+    Statement.INSTRUMENTED: ("^", INK, "white"),
+    Statement.SLIP: ("x", FAINT, FAINT),
 }
 _COLOURS = (VERMILION, "#9a6a00", FAINT)
 
@@ -41,7 +43,7 @@ def draw(result: RunResult) -> Figure:
     """Above, cross-section over range for one look and for the searches; below, the printed ranges by mode."""
     rows = printed_ranges(result)
     if not rows:
-        return nothing("No printed range of this radar is at hand.")
+        return nothing(say("figure.press.none"))
     lanes = _lanes(rows, [mode.id for mode in radar_sheet(result).modes])
     below = 0.135 * sum(_tallest(lane) + 1.0 for lane in lanes.values())
     height = 3.0 + below + 0.95
@@ -58,7 +60,7 @@ def draw(result: RunResult) -> Figure:
         upper.set_xticks([], minor=True)
         _curves(upper, result)
         _dots(lower, lanes)
-        lower.set_xlabel("range [km]", labelpad=1)
+        lower.set_xlabel(say("figure.press.range_axis"), labelpad=1)
     return figure
 
 
@@ -72,13 +74,13 @@ def _curves(axes: Axes, result: RunResult) -> None:
     look = [needs(sheet, 1e3 * km, rcs=1.0, snr=sheet.detection_snr.value).rcs for km in ends]
     middle = np.array([band.value for band in look])
     axes.fill_between(ends, [b.low for b in look], [b.high for b in look], color=BLUE, alpha=0.18, linewidth=0)
-    lines = [(middle, BLUE, 2.0, "-", "one track look")]
+    lines = [(middle, BLUE, 2.0, "-", say("figure.press.look"))]
     apart = middle * SORTING / sheet.detection_snr.value
-    lines.append((apart, BLUE, 1.0, "--", "one track look, to tell objects apart"))
+    lines.append((apart, BLUE, 1.0, "--", say("figure.press.apart")))
     for mode, colour in zip(sheet.modes, _COLOURS, strict=False):
         found = np.array([search_rcs(sheet, mode, 1e3 * km).value for km in ends])
         if np.isfinite(found).all():
-            lines.append((found, colour, 1.6, "-", f"own search, {mode.id}"))
+            lines.append((found, colour, 1.6, "-", say("figure.press.search", mode=mode.id)))
     for curve, colour, width, dash, words in lines:
         axes.plot(ends, curve, color=colour, linewidth=width, linestyle=dash, zorder=4)
         _name(axes, ends, curve, words, colour)
@@ -86,18 +88,18 @@ def _curves(axes: Axes, result: RunResult) -> None:
     labels = (0.001, 0.01, 0.1, 1.0, 10.0)
     axes.set_yticks(labels, [f"{value:g}" for value in labels])
     axes.set_yticks([], minor=True)
-    axes.set_ylabel("cross-section [m²]")
+    axes.set_ylabel(say("figure.press.section_axis"))
     axes.tick_params(axis="x", length=0, labelbottom=False)
-    axes.set_title("What one and the same radar must look at to reach a range")
+    axes.set_title(say("figure.press.upper"))
 
 
 def _regions(axes: Axes) -> None:
     axes.axhspan(*WARHEAD, color="#dcebf5", linewidth=0, zorder=0)
     axes.axhspan(*BODY, color="#fdebd8", linewidth=0, zorder=0)
     right: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": 7.5}
-    axes.text(_SPAN[1] * 0.975, 0.0018, "warhead nose-on:\nrounded nose\nunder 6 cm", color=FAINT, **right)
-    axes.text(_SPAN[1] * 0.975, 0.0315, "separated warhead", color="#2b5f85", **right)
-    words = "burning missile, spent stage,\nwhole body"
+    axes.text(_SPAN[1] * 0.975, 0.0018, fill(say("figure.press.nose"), 16), color=FAINT, **right)
+    axes.text(_SPAN[1] * 0.975, 0.0315, say("figure.press.warhead"), color="#2b5f85", **right)
+    words = fill(say("figure.press.body"), 30)
     axes.text(_SPAN[0] * 1.04, 3.2, words, va="center", fontsize=7.5, color="#96552b")
 
 
@@ -107,7 +109,7 @@ def _marked(axes: Axes, ends: np.ndarray, curve: np.ndarray) -> None:
         rcs = float(np.exp(np.interp(np.log(km), np.log(ends), np.log(curve))))
         axes.plot([km, km], [_SECTIONS[0], rcs], color=BLUE, linewidth=0.8, linestyle=":", zorder=3)
         axes.plot([km], [rcs], "o", color=BLUE, markersize=4, zorder=5)
-        words = f"{number(km, 4)} km: {number(rcs, 2)} m²"
+        words = say("figure.press.marked", range=number(km, 4), section=number(rcs, 2))
         axes.annotate(words, (km, rcs), xytext=(8, -6), textcoords="offset points", fontsize=7.5, zorder=6)
 
 
@@ -153,7 +155,8 @@ def _dots(axes: Axes, lanes: dict[str, list[Reconciled]]) -> None:
         axes.axhline(base + 1.0, color="#dddddd", linewidth=0.6)
     spans = [(y, row.figure.distance) for y, row in marks if row.figure.distance.low < row.figure.distance.value]
     axes.hlines([y for y, _ in spans], [s.low / 1e3 for _, s in spans], [s.value / 1e3 for _, s in spans], color=FAINT)
-    for statement, (shape, edge, face, words) in _MARKS.items():
+    names = family("figure.press.mark")
+    for statement, (shape, edge, face) in _MARKS.items():
         some = [(row.figure.distance.value / 1e3, y) for y, row in marks if row.figure.statement is statement]
         if some:
             x, y = zip(*some, strict=True)
@@ -163,15 +166,17 @@ def _dots(axes: Axes, lanes: dict[str, list[Reconciled]]) -> None:
                 "markersize": 4.4,
                 "linestyle": "",
             }
-            axes.plot(x, y, shape, label=words, zorder=3, **look)
+            axes.plot(x, y, shape, label=names[statement.value], zorder=3, **look)
     beyond = [(row.figure.distance.value / 1e3 * 1.045, y) for y, row in marks if row.figure.beyond]
     if beyond:
-        axes.plot(*zip(*beyond, strict=True), ">", color=INK, markersize=2.6, linestyle="", label="“more than”")
-    axes.set_yticks(places, [mode or "no mode\nnamed" for mode in lanes], color=INK)
+        axes.plot(
+            *zip(*beyond, strict=True), ">", color=INK, markersize=2.6, linestyle="", label=say("figure.press.beyond")
+        )
+    axes.set_yticks(places, [mode or fill(say("figure.press.no_mode"), 8) for mode in lanes], color=INK)
     axes.set_ylim(base + 1.0, 1.0)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="y", visible=False)
-    axes.set_title("What was printed, by the mode named with it")
+    axes.set_title(say("figure.press.lower"))
     axes.legend(loc="upper left", frameon=False, fontsize=7, handletextpad=0.2, labelspacing=0.35, borderaxespad=0.2)
 
 
@@ -180,27 +185,35 @@ def caption(result: RunResult) -> str:
     rows = printed_ranges(result)
     found = spread(rows)
     if found is None:
-        return "No printed range of this radar is at hand."
+        return say("figure.press.none")
     name = bare(radar_sheet(result).title)
     stated = sum(row.figure.statement is Statement.CALCULATION for row in rows)
     factor = found.farthest / found.nearest
-    return (
-        f"{capital(counted(len(rows), 'range'))} printed for the {name} lie between "
-        f"{number(found.nearest / 1e3, 4)} and {number(found.farthest / 1e3, 4)} km, slips left out: a factor of "
-        f"{number(factor, 2)}, or {found.decibels:.0f} dB of signal. One and the same radar gives all of them, if "
-        f"what it looks at grows from {number(found.least_rcs, 2)} to {number(found.most_rcs, 2)} m². "
-        f"{capital(counted(stated, 'of them states', 'of them state'))} object and signal. Blue: the cross-section "
-        "that one track look holds at the threshold, with the band that no published range can narrow; dashed: at five "
-        "times the threshold, as is said to be needed to tell objects apart. The other lines: what its own search "
-        "finds in the fence and with the time that each mode gives it. Go up from a mark to a line, then across to "
-        "the object."
+    return say(
+        "figure.press.caption",
+        ranges=capital(counted(len(rows), say("figure.press.one"), say("figure.press.many"))),
+        radar=name,
+        nearest=number(found.nearest / 1e3, 4),
+        farthest=number(found.farthest / 1e3, 4),
+        factor=number(factor, 2),
+        decibels=f"{found.decibels:.0f}",
+        least=number(found.least_rcs, 2),
+        most=number(found.most_rcs, 2),
+        stated=capital(counted(stated, say("figure.press.states"), say("figure.press.state"))),
     )
 
 
 def alt(result: RunResult) -> str:
     """Every printed range with its object, in words."""
-    return "Printed ranges and the cross-section that one track look needs there. " + " ".join(
-        f"{row.figure.who}, {row.figure.mode or 'no mode'}: {number(row.figure.distance.value / 1e3, 4)} km needs "
-        f"{number(row.rcs.value, 2)} m² ({row.printed})."
+    rows = " ".join(
+        say(
+            "figure.press.row",
+            who=row.figure.who,
+            mode=row.figure.mode or say("figure.press.no_mode"),
+            range=number(row.figure.distance.value / 1e3, 4),
+            section=number(row.rcs.value, 2),
+            printed=row.printed,
+        )
         for row in printed_ranges(result)
     )
+    return say("figure.press.alt", rows=rows)

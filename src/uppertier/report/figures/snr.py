@@ -9,6 +9,7 @@ import numpy as np
 from uppertier.report.drawing import CYCLE, VERMILION, halo, leader, new_figure, spread, style
 from uppertier.report.groups import Group, groups, own_radar, radar_name
 from uppertier.report.records import RunResult
+from uppertier.report.wording import say
 from uppertier.report.words import listed, number
 
 if TYPE_CHECKING:
@@ -30,15 +31,15 @@ def draw(result: RunResult) -> Figure:
         for axes, (title, members) in zip(panels, sets, strict=True):
             _panel(axes, result, members)
             axes.set_title(title)
-            axes.set_ylabel("signal to noise [dB]")
-        panels[-1].set_xlabel("time since launch [s]")
+            axes.set_ylabel(say("figure.snr.level"))
+        panels[-1].set_xlabel(say("figure.snr.time"))
     return figure
 
 
 def _sets(result: RunResult) -> list[tuple[str, tuple[Group, ...]]]:
     listed_raids = [(raid.title, groups(result.scenario, result.flights, raid.id)) for raid in result.scenario.raids]
-    watch = ("Watched flights (payload after burnout)", groups(result.scenario, result.flights, ""))
-    return [pair for pair in (*listed_raids, watch) if pair[1]] or [("No flights", ())]
+    watch = (say("figure.snr.watched"), groups(result.scenario, result.flights, ""))
+    return [pair for pair in (*listed_raids, watch) if pair[1]] or [(say("figure.snr.none"), ())]
 
 
 def _decibels(result: RunResult, index: int) -> tuple[Floats, Floats]:
@@ -64,7 +65,13 @@ def _panel(axes: Axes, result: RunResult, members: tuple[Group, ...]) -> None:
     axes.set_xlim(0.0, latest)
     axes.set_ylim(_LEAST, highest + 5.0)
     axes.text(
-        0.004 * latest, threshold + 1.2, "track threshold", fontsize=7, color=VERMILION, path_effects=halo(), zorder=6
+        0.004 * latest,
+        threshold + 1.2,
+        say("figure.snr.threshold"),
+        fontsize=7,
+        color=VERMILION,
+        path_effects=halo(),
+        zorder=6,
     )
     ends.sort(key=lambda end: end[1])
     places = spread([end[1] for end in ends], 0.1 * (highest - _LEAST), _LEAST, highest + 5.0)
@@ -90,11 +97,12 @@ def caption(result: RunResult) -> str:
         for group in groups(result.scenario, result.flights)
         if not np.any(result.sight.snr[radar, result.flights.samples(group.first)] >= threshold.value)
     ]
-    tail = f"Never above it: {listed(quiet)}." if quiet else "Every flight rises above it at some time."
-    return (
-        f"What one track look at {name} returns, over the noise; the line is the threshold of "
-        f"{number(10.0 * np.log10(threshold.value))} dB ({threshold.grade.value}). {tail} A curve is broken where the "
-        "face's limits or the horizon hide the object; it jumps at burnout, where a smaller object is followed."
+    return say(
+        "figure.snr.caption",
+        radar=name,
+        threshold=number(10.0 * np.log10(threshold.value)),
+        grade=threshold.grade.value,
+        tail=say("figure.snr.quiet", names=listed(quiet)) if quiet else say("figure.snr.loud"),
     )
 
 
@@ -104,5 +112,6 @@ def alt(result: RunResult) -> str:
     for group in groups(result.scenario, result.flights):
         level = _decibels(result, group.first)[1]
         known = level[np.isfinite(level)]
-        rows.append(f"{group.title}: " + (f"at most {number(float(known.max()))} dB." if known.size else "no signal."))
-    return "Signal-to-noise ratio over time. " + " ".join(rows)
+        peak = say("figure.snr.peak", level=number(float(known.max()))) if known.size else say("figure.snr.silent")
+        rows.append(f"{group.title}: {peak}")
+    return say("figure.snr.alt", rows=" ".join(rows))

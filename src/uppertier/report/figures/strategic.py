@@ -14,6 +14,7 @@ from uppertier.radar.records import Reason, Sight
 from uppertier.report.drawing import BLUE, FAINT, INK, VERMILION, halo, new_figure, nothing, style
 from uppertier.report.groups import Group, ground_distance, groups, last_burnout, own_radar, radar_name, track
 from uppertier.report.records import RunResult
+from uppertier.report.wording import say
 from uppertier.report.words import capital, listed, number
 from uppertier.scenario.records import RadarUnit
 
@@ -33,9 +34,9 @@ def draw(result: RunResult) -> Figure:
     """One row a flight: profile at the left, what each radar sees when at the right."""
     shown = watched(result)[:MOST]
     if not shown:
-        return nothing("No flight is watched in this run.")
+        return nothing(say("figure.strategic.none"))
     unit = result.scenario.radars[own_radar(result)]
-    edges = (("horizon", _edge(unit, 0.0)), (_limit_words(unit), _edge(unit, None)))
+    edges = ((say("figure.strategic.horizon"), _edge(unit, 0.0)), (_limit_words(unit), _edge(unit, None)))
     with style():
         figure = new_figure(0.55 + 1.75 * len(shown))
         panels = figure.subplots(len(shown), 2, squeeze=False, width_ratios=(1.0, 1.15))
@@ -43,10 +44,12 @@ def draw(result: RunResult) -> Figure:
             _edges(left, edges)
             _profile(left, result, group)
             _timeline(right, result, group)
-            right.set_title("in view, tracked", loc="right", fontsize=6.5, color=FAINT, fontweight="normal", x=1.19)
+            right.set_title(
+                say("figure.strategic.columns"), loc="right", fontsize=6.5, color=FAINT, fontweight="normal", x=1.19
+            )
             left.set_title(group.title)
-        panels[-1, 0].set_xlabel(f"ground distance from {radar_name(unit)} [km]")
-        panels[-1, 1].set_xlabel("time since launch [s]")
+        panels[-1, 0].set_xlabel(say("figure.strategic.ground", radar=radar_name(unit)))
+        panels[-1, 1].set_xlabel(say("figure.strategic.time"))
         _key(figure)
     return figure
 
@@ -70,11 +73,11 @@ def _profile(axes: Axes, result: RunResult, group: Group) -> None:
         axes.plot(where, height, color=colour, linewidth=width, solid_capstyle="butt", zorder=4)
     _burnout(axes, result, index, distance, height)
     if not np.any((distance < _FARTHEST) & (height < _HIGHEST)):
-        words = f"never nearer than {number(float(distance.min()))} km"
+        words = say("figure.strategic.never", distance=number(float(distance.min())))
         axes.text(0.97, 0.06, words, transform=axes.transAxes, ha="right", fontsize=7, path_effects=halo(), zorder=7)
     axes.set_xlim(0.0, _FARTHEST)
     axes.set_ylim(0.0, _HIGHEST)
-    axes.set_ylabel("altitude [km]")
+    axes.set_ylabel(say("figure.strategic.altitude"))
 
 
 def _seen(sight: Sight, result: RunResult, index: int, radar: int) -> Booleans:
@@ -104,7 +107,7 @@ def _edge(unit: RadarUnit, lowest: float | None) -> tuple[Floats, Floats]:
 
 
 def _limit_words(unit: RadarUnit) -> str:
-    return f"{number(np.degrees(unit.sheet.elevation_minimum.value))}° up"
+    return say("figure.strategic.up", angle=number(np.degrees(unit.sheet.elevation_minimum.value)))
 
 
 def _edges(axes: Axes, edges: tuple[tuple[str, tuple[Floats, Floats]], ...]) -> None:
@@ -175,16 +178,17 @@ def spans(times: Floats, mask: Booleans) -> list[tuple[float, float]]:
 
 def _seconds(sight: Sight, result: RunResult, index: int, radar: int) -> str:
     view = in_view(sight, result, index, radar)
-    return f"{number(view)} s, {number(float(sight.seconds_seen[radar, index]))} s" if view else ""
+    held = number(float(sight.seconds_seen[radar, index]))
+    return say("figure.strategic.seconds", view=number(view), held=held) if view else ""
 
 
 def _key(figure: Figure) -> None:
     from matplotlib.lines import Line2D
 
     handles = [
-        Line2D([], [], color=BODY, linewidth=4, label="burning missile, then spent stage: seen"),
-        Line2D([], [], color=PAYLOAD, linewidth=2, label="burning missile, then payload: seen"),
-        Line2D([], [], linestyle="", marker="^", color=INK, markersize=4.5, label="last burnout"),
+        Line2D([], [], color=BODY, linewidth=4, label=say("figure.strategic.body")),
+        Line2D([], [], color=PAYLOAD, linewidth=2, label=say("figure.strategic.payload")),
+        Line2D([], [], linestyle="", marker="^", color=INK, markersize=4.5, label=say("figure.strategic.burnout")),
     ]
     figure.legend(handles=handles, loc="outside upper center", ncols=3, frameon=False, fontsize=7, labelcolor=FAINT)
 
@@ -196,22 +200,20 @@ def caption(result: RunResult) -> str:
     unseen = [g.title for g in watched(result) if g not in seen]
     parts = [f"{group.title}: {_words(result, group, radar)}" for group in seen]
     if unseen:
-        parts.append(f"not in view at any time: {listed(unseen)}")
-    return (
-        f"From {radar_name(result.scenario.radars[radar])}, at the middle values of all sheets. "
-        + ". ".join(capital(part) for part in parts)
-        + ". Left: thick where one track look at the object reaches the threshold. Right, for every radar: pale where "
-        "it does, full once the radar's own search has found the object; the numbers are seconds in view and seconds "
-        "tracked. A cue from another sensor would turn pale into full."
-    )
+        parts.append(say("figure.strategic.unseen", names=listed(unseen)))
+    told = ". ".join(capital(part) for part in parts)
+    return say("figure.strategic.caption", radar=radar_name(result.scenario.radars[radar]), parts=told)
 
 
 def _words(result: RunResult, group: Group, radar: int) -> str:
     seen = [in_view(sight, result, group.first, radar) for sight in (result.body_sight, result.sight)]
     held = [float(sight.seconds_seen[radar, group.first]) for sight in (result.body_sight, result.sight)]
-    return (
-        f"{number(seen[0])} s in view as burning missile or spent stage ({number(held[0])} s tracked), "
-        f"{number(seen[1])} s as payload ({number(held[1])} s tracked)"
+    return say(
+        "figure.strategic.words",
+        body=number(seen[0]),
+        body_held=number(held[0]),
+        payload=number(seen[1]),
+        payload_held=number(held[1]),
     )
 
 
@@ -223,4 +225,4 @@ def alt(result: RunResult) -> str:
             f"{radar_name(unit)} {_words(result, group, row)}" for row, unit in enumerate(result.scenario.radars)
         )
         rows.append(f"{group.title}: {seen}.")
-    return "Watched flights. " + " ".join(rows)
+    return say("figure.strategic.alt", rows=" ".join(rows))

@@ -24,7 +24,7 @@ TYPES = {
     "netcdf": "application/x-netcdf",
     "parquet": "application/zip",
 }
-Name = Annotated[str, Path(pattern=r"^[a-z0-9_]{1,60}$")]
+Name = Annotated[str, Path(pattern=r"^[a-z0-9_-]{1,80}$")]
 
 
 def content(*types: str) -> dict[int | str, dict[str, Any]]:
