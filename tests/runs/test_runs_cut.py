@@ -17,6 +17,7 @@ from uppertier.claims.tasks import order
 from uppertier.report.job import compute
 from uppertier.report.results import canonical, results
 from uppertier.runs.execute import Alone, Executor, Processes, executor, threads
+from uppertier.runs.pack import digest
 from uppertier.runs.parts import InMemory, OnDisk
 from uppertier.scenario import load_scenario
 
@@ -62,7 +63,9 @@ def test_the_tasks_give_what_the_claims_alone_give(scenario, chain_parts) -> Non
     from uppertier.claims.evaluate import evaluate
 
     result, _ = compute(scenario, SAMPLES, TRIALS, parts=chain_parts)
-    assert result.answers == evaluate(scenario, result.flights, None, SAMPLES, scenario.seed)
+    # By their bytes: what was not asked is NaN, which equals nothing.
+    alone = evaluate(scenario, result.flights, None, SAMPLES, scenario.seed)
+    assert digest(result.answers) == digest(alone)
 
 
 @contextmanager
@@ -99,10 +102,13 @@ def test_an_interrupted_run_goes_on_from_its_draws(scenario, expected: str, tmp_
     parts = OnDisk(tmp_path / "parts")
 
     class Cut(Alone):
+        done = 0
+
         def completed(self, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[tuple[int, Any]]:
             for number, item in enumerate(items):
-                if number == 4:
+                if self.done == 4:
                     raise KeyboardInterrupt
+                self.done += 1
                 yield number, function(item)
 
     with pytest.raises(KeyboardInterrupt):
