@@ -168,7 +168,7 @@ def test_a_claim_tells_its_formula_its_weights_and_what_sources_give(page: Page,
         assert capital(measure.says) in page.text
         assert capital(measure.formula) in page.text
     # 60 % with an error of 5, as the scene has it; settles a quarter of its range.
-    assert "60 ± 5\xa0%" in page.text and "12 ± 3\xa0%" in page.text
+    assert "60 ± 5 %" in page.text and "12 ± 3 %" in page.text
     ids = {str(a.get("id")) for a in page.all("table")}
     depends = next(answer for answer in result.answers if answer.decided_by)
     assert {f"weights-{depends.claim.id}", f"given-{depends.claim.id}", f"sets-{depends.claim.id}"} <= ids
