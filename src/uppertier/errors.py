@@ -43,6 +43,13 @@ class InputError(UppertierError):
         self.message, self.file, self.line, self.key, self.hint = message, file, line, key, hint
         super().__init__(self.sentence)
 
+    def without_folders(self) -> InputError:
+        """The same, its file named by its last folder and itself: nothing that only this machine knows."""
+        if self.file is None:
+            return self
+        name = "/".join(self.file.replace("\\", "/").split("/")[-2:])
+        return InputError(self.message, file=name, line=self.line, key=self.key, hint=self.hint)
+
     @property
     def sentence(self) -> str:
         """Place, key, fault and hint on one line."""

@@ -9,7 +9,9 @@ from __future__ import annotations
 import difflib
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from uppertier.errors import InputError
@@ -33,8 +35,24 @@ OVERLAY_VARIABLE = "UPPERTIER_CATALOG"
 _DATA = Path(__file__).resolve().parent / "data"
 
 
+_CHOSEN: ContextVar[Path | None] = ContextVar("overlay", default=None)
+
+
+@contextmanager
+def overlaid(folder: Path) -> Iterator[None]:
+    """Let the sheets of a folder stand before those of the package for this thread alone, while the block lasts."""
+    token = _CHOSEN.set(folder)
+    try:
+        yield
+    finally:
+        _CHOSEN.reset(token)
+
+
 def overlay() -> Path | None:
     """The user's own catalog folder, or None. A folder that the environment names must exist."""
+    chosen = _CHOSEN.get()
+    if chosen is not None:
+        return chosen
     named = os.environ.get(OVERLAY_VARIABLE)
     if named:
         folder = Path(named).expanduser()
@@ -66,6 +84,13 @@ def sheet_files(kind: str) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
+def own_files(kind: str) -> dict[str, Path]:
+    """Sheets of one kind that lie in the user's folder and nowhere in the package's, by id, sorted."""
+    own = overlay()
+    bundled = _files(_DATA / kind)
+    return {} if own is None else {name: path for name, path in _files(own / kind).items() if name not in bundled}
+
+
 def find(kind: str, sheet_id: str) -> Path:
     """Path of one sheet; an unknown id is an InputError with the nearest names."""
     files = sheet_files(kind)
@@ -81,7 +106,9 @@ def read_text(path: Path) -> str:
     except FileNotFoundError as error:
         raise InputError("there is no such file", file=str(path)) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"the file cannot be read as UTF-8 text: {error}", file=str(path)) from error
+        # The system's own sentence would name the file again, with all its folders.
+        why = error.strerror if isinstance(error, OSError) else error
+        raise InputError(f"the file cannot be read as UTF-8 text: {why}", file=str(path)) from error
 
 
 def read_data(relative: str) -> bytes:

@@ -162,10 +162,23 @@ def test_a_shape_must_close(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("key", "value"),
-    [("noise_temperature_k", 0), ("noise_temperature_k", -500), ("track_dwell_ms", 0), ("average_power_kw", -1)],
+    ("key", "value", "hint"),
+    [
+        ("noise_temperature_k", 0, "above zero"),
+        ("noise_temperature_k", -500, "above zero"),
+        ("track_dwell_ms", 0, "above zero"),
+        ("average_power_kw", -1, "above zero"),
+        ("azimuth_half_width_deg", 190, "up to 180"),
+        ("azimuth_half_width_deg", 0, "above zero"),
+        ("elevation_maximum_deg", 120, "between 0 and 90"),
+        ("search_azimuth_width_deg", 400, "up to 360"),
+        ("search_elevation_height_deg", 0, "above zero"),
+        ("false_alarm_probability_share", 1, "above zero, up to 1"),
+        ("false_alarm_probability_share", 0, "above zero, up to 1"),
+        ("scan_loss_exponent_ratio", 5, "between 0 and 4"),
+    ],
 )
-def test_a_radar_needs_warmth_time_and_power(tmp_path, key, value):
+def test_a_radar_needs_warmth_time_power_and_a_sector(tmp_path, key, value, hint):
     lines = (DATA / "radars" / "an-tpy-2.toml").read_text("utf-8").splitlines()
     at = next(i for i, line in enumerate(lines) if line.startswith(key))
     lines[at] = f'{key} = {{ value = {value}, low = {value}, high = {value}, source = "barton", grade = "recalled" }}'
@@ -174,6 +187,17 @@ def test_a_radar_needs_warmth_time_and_power(tmp_path, key, value):
     with pytest.raises(InputError, match=f"{key.rsplit('_', 1)[0]} cannot be {value}") as caught:
         read_sheet("radars", path)
     assert caught.value.line == at + 1
+    assert hint in str(caught.value.hint)
+
+
+def test_the_lowest_elevation_lies_under_the_highest(tmp_path):
+    whole = (DATA / "radars" / "an-tpy-2.toml").read_text("utf-8")
+    path = tmp_path / "an-tpy-2.toml"
+    # Each within its own bounds, and in some draws nothing between them: the highest may be 60.
+    path.write_text(whole.replace("value = 5, low = 5, high = 5", "value = 5, low = 5, high = 60", 1), "utf-8")
+    with pytest.raises(InputError, match="lowest elevation can lie above the highest") as caught:
+        read_sheet("radars", path)
+    assert caught.value.key == "elevation_minimum_deg"
 
 
 def test_a_radar_needs_a_mode(tmp_path):

@@ -18,11 +18,6 @@ from uppertier.earth.geodesy import geodetic_to_ecef
 from uppertier.errors import InputError
 
 
-@pytest.fixture(scope="module")
-def world(seongju, seongju_flights) -> World:
-    return World(seongju, seongju_flights, trials=200, seed=1)
-
-
 def asked(world: World, claim: str | Claim, values: dict[str, float], view: str = SHEETS) -> Measured:
     """What the measure of a claim gives, a view's values but for some [SI]."""
     one = load_claim(claim) if isinstance(claim, str) else claim

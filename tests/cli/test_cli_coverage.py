@@ -151,3 +151,23 @@ def test_a_radar_below_the_ground_is_refused(ask, tmp_path: Path) -> None:
     status, _, told = ask(*words, "--site", "36.04,128.22,100", "--terrain", path)
     assert status == 2
     assert "the radar stands at 100 m, below the ground at 300 m in ground.tif" in told
+
+
+@pytest.mark.parametrize(
+    ("place", "status"),
+    [
+        ("36.04,128.22,-500", 2),
+        # Valleys lie far below the mean of the ground about them, and the Dead Sea's shore below the sea.
+        ("45.923,6.870,1035", 0),
+        ("31.5,35.45,-420", 0),
+        ("45.923,6.870,500", 2),
+    ],
+)
+def test_the_projects_own_grid_refuses_what_no_valley_explains(ask, place: str, status: int) -> None:
+    words = ["uppertier", "coverage", "an-tpy-2", "--boresight-deg", "0", "--rcs-m2", "1", "--height-km", "300"]
+    found, out, told = ask(*words, "--spacing-km", "50", "--site", place)
+    assert found == status
+    if status:
+        assert "below the ground at" in told and "in the project's own terrain" in told
+    elif place.startswith("45"):
+        assert "the mean of the ground there" in out

@@ -42,6 +42,7 @@ def test_a_row_for_every_radar_and_a_page_a_flight(program: Run, tmp_path: Path)
 def test_the_table_names_each_path_once_and_says_what_is_never_seen(program: Run) -> None:
     status, out, _ = program("--radar", "seongju-radar")
     assert status == 0
+    assert program("--radar", "seongju") == (status, out, _)
     assert out.count("Scud-C, Hwangju to") == 2
     assert "Never in view of seongju, below the horizon: Topol, Irkutsk to Los Angeles" in " ".join(out.split())
 

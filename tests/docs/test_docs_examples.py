@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 
 from uppertier.cli.main import main
+from uppertier.resources import OVERLAY_VARIABLE
 
 FOLDER = Path(__file__).parents[2] / "docs" / "examples"
 PAGES = sorted(FOLDER.glob("*.md"))
 FENCE = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
+SAVED = re.compile(r"`([\w/.-]+\.toml)`[^`]*```toml\n(.*?)```", re.DOTALL)
+"""A sheet, and the file that the text before it says to save it as."""
+SETTING = re.compile(r"^(\w+)=(\S+) ")
 
 
 def test_there_are_examples() -> None:
@@ -29,20 +33,31 @@ def test_an_example_runs_as_printed(
     ran = 0
     # What a command reads may be printed below it.
     fences = sorted(FENCE.findall(page.read_text("utf-8")), key=lambda fence: fence[0] not in {"toml", "csv"})
+    places = {text: Path(name) for name, text in SAVED.findall(page.read_text("utf-8"))}
     for kind, text in fences:
         if kind == "toml":
             sheet = re.search(r'^id = "(.+)"', text, re.MULTILINE)
             assert sheet
-            Path(f"{sheet[1]}.toml").write_text(text, "utf-8")
+            path = places.get(text, Path(f"{sheet[1]}.toml"))
+            assert path.stem == sheet[1]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
         elif kind == "python":
-            exec(compile(text, page.name, "exec"), {})
+            # What it sets in the environment ends with the page.
+            with monkeypatch.context() as patched:
+                patched.setenv(OVERLAY_VARIABLE, ".")
+                exec(compile(text, page.name, "exec"), {})
             assert capsys.readouterr().out.strip()
             ran += 1
         elif kind == "csv":
             Path("tests.csv").write_text(text, "utf-8")
         for line in text.splitlines() if kind == "sh" else ():
-            monkeypatch.setattr("sys.argv", shlex.split(line))
-            assert main() == 0, line
+            setting = SETTING.match(line)
+            with monkeypatch.context() as patched:
+                if setting:
+                    patched.setenv(setting[1], setting[2])
+                patched.setattr("sys.argv", shlex.split(line[setting.end() :] if setting else line))
+                assert main() == 0, line
             told = capsys.readouterr()
             assert told.out.strip() and "Traceback" not in told.err
             ran += 1

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import attrs
 import czml3
 import czml3.types
 import numpy as np
@@ -14,6 +15,7 @@ from formats_scene import crowd
 from scipy.interpolate import CubicHermiteSpline
 from scipy.spatial.transform import Rotation
 
+from uppertier.earth.geodesy import geodetic_to_ecef
 from uppertier.formats import export
 from uppertier.formats.czml_parts.flights import CURVE_BOUND, LINE_BOUND
 from uppertier.formats.shared import scene
@@ -168,6 +170,56 @@ def test_a_crowd_is_thinned(finished: RunResult, tmp_path: Path) -> None:
     assert len({p["id"] for p in packets}) == len(packets)
     numbers = sum(len(p["position"]["cartesianVelocity"]) for p in flights)
     assert numbers < 0.05 * 7 * many.flights.time.size
+
+
+def test_interceptors_fly_from_their_launcher_to_the_intercept(packets: dict[str, Any], finished: RunResult) -> None:
+    """Against Newton's law: after the burn, what is drawn falls and turns as a body does that nothing pushes."""
+    from uppertier.formats.shared.interceptors import way
+
+    mu, turning = 3.986004418e14, np.array([0.0, 0.0, 7.292115e-5])
+    unit, free = finished.scenario.batteries[0], 0
+    for shot in scene.intercepts(finished):
+        rows = np.array(packets[f"interceptor/{shot.id}"]["position"]["cartesian"]).reshape(-1, 4)
+        assert rows[0, 0] == 0.0 and rows[-1, 0] == pytest.approx(shot.time - shot.launch_time, abs=1e-3)
+        np.testing.assert_allclose(rows[[0, -1], 1:], [shot.launch, shot.position], atol=2e-3)
+        assert (np.diff(rows[:, 0]) > 0.0).all()
+        flown = way(unit.interceptor, unit.site, shot.launch, shot.position, float(rows[-1, 0]))
+        # The table that the battle takes its times from has cells of 1 km.
+        assert flown.closed < 1000.0
+        drawn = np.column_stack([np.interp(flown.time, rows[:, 0], rows[:, k]) for k in (1, 2, 3)])
+        assert np.linalg.norm(drawn - flown.position, axis=1).max() < 50.1
+        # Above 100 km no air is left; the way is whole seconds but for its last step.
+        place = flown.position[int(unit.interceptor.stage.burn_time.value) + 2 : -1]
+        place = place[np.linalg.norm(place, axis=1) > 6371e3 + 105e3]
+        if len(place) < 3:
+            continue
+        speed, pull = np.gradient(place, axis=0)[1:-1], np.diff(place, 2, axis=0)
+        here = place[1:-1]
+        expected = -mu * here / np.linalg.norm(here, axis=1, keepdims=True) ** 3
+        expected -= 2.0 * np.cross(turning, speed) + np.cross(turning, np.cross(turning, here))
+        # Flattening is 0.02 m/s2; closing 1 km over 100 s adds 0.2 m/s2.
+        assert np.abs(pull - expected).max() < 0.25
+        free += len(here)
+    assert free > 100
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_every_launcher_fires_from_its_own_site(finished: RunResult, alone: bool) -> None:
+    """Launchers are numbered site by site, in the order in which the battery names them first."""
+    scenario = finished.scenario
+    unit = scenario.batteries[0]
+    far = next(site for site in scenario.defended if site.id != unit.site.id)
+    # The bundled battery has two launchers; a third comes last where it stands alone, else before the second.
+    sites = (far, unit.site, unit.site if alone else far)
+    apart = attrs.evolve(unit, launchers=3, launcher_sites=sites)
+    moved = attrs.evolve(finished, scenario=attrs.evolve(scenario, batteries=(apart, *scenario.batteries[1:])))
+    own, other = (
+        geodetic_to_ecef(site.latitude.value, site.longitude.value, site.height.value) for site in (unit.site, far)
+    )
+    found = [shot for shot in scene.intercepts(moved) if shot.battery == unit.id]
+    assert {shot.launcher for shot in found} == {0, 1}
+    for shot in found:
+        np.testing.assert_array_equal(shot.launch, own if alone and shot.launcher else other)
 
 
 def test_a_bare_run_has_no_watch_list_and_no_shots(bare: RunResult, tmp_path: Path) -> None:

@@ -35,7 +35,8 @@ FLAGS = (
 )
 PAGE = """<!doctype html><html><head><meta charset="utf-8"><link rel="icon" href="data:,">
 <script>window.CESIUM_BASE_URL = "/cesium/";</script><script src="/cesium/Cesium.js"></script>
-<style>html, body, #globe { margin: 0; width: 100%; height: 100%; }</style></head><body><div id="globe"></div><script>
+<style>html, body, #globe, .cesium-widget, canvas { display: block; margin: 0; width: 100%; height: 100%; }</style>
+</head><body><div id="globe"></div><script>
 Cesium.Ion.defaultAccessToken = "";
 const texture = Cesium.buildModuleUrl("Assets/Textures/NaturalEarthII");
 const widget = new Cesium.CesiumWidget("globe", {

@@ -14,6 +14,7 @@ from lxml import etree
 
 from uppertier.formats import export
 from uppertier.formats.kml_parts.document import BOUND
+from uppertier.formats.shared import scene
 from uppertier.report.records import RunResult
 
 NAMES = {"k": "http://www.opengis.net/kml/2.2", "gx": "http://www.google.com/kml/ext/2.2"}
@@ -72,8 +73,10 @@ def test_every_style_that_is_used_is_there_and_nothing_is_fetched(tree: etree._E
 def test_tracks_are_where_and_when_the_flights_are(tree: etree._ElementTree, finished: RunResult) -> None:
     flights = finished.flights
     epoch = datetime(2017, 7, 3, tzinfo=UTC)
-    tracks = tree.findall(".//gx:Track", NAMES)
+    tracks = tree.xpath("//k:Folder[k:name='Tracks']//gx:Track", namespaces=NAMES)
     assert len(tracks) == len(flights)
+    shots = tree.xpath("//k:Folder[starts-with(k:name, 'Shots')]//gx:Track", namespaces=NAMES)
+    assert len(shots) == len(scene.intercepts(finished)) > 0
     for i, track in enumerate(tracks):
         assert track.find("k:altitudeMode", NAMES).text == "absolute"
         when = [datetime.fromisoformat(element.text) for element in track.iterfind("k:when", NAMES)]

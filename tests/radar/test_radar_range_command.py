@@ -178,6 +178,15 @@ def test_modes_are_columns_and_a_load_says_what_it_drops():
     assert "any number" not in text
 
 
+@pytest.mark.parametrize("words", [("--published",), ("--range-km", "3000"), ("--modes", "--range-km", "6000")])
+def test_large_numbers_are_written_out(monkeypatch, words):
+    """No reader of a newspaper knows what 1.8e+02 is."""
+    monkeypatch.undo()
+    told = run(*words).output
+    assert "3000" in told or "6000" in told
+    assert "e+0" not in told
+
+
 def test_an_object_of_a_missile_by_its_constant(monkeypatch):
     monkeypatch.undo()
     # The Nodong's sheet has a constant of 0.03 m2 for its warhead: every aspect is the same.

@@ -111,6 +111,57 @@ def test_damaged_and_newer_marks_do_not_hide_the_others(root: Path) -> None:
     assert [one.note for one in found if one.note] == ["written by a newer version of Uppertier"]
 
 
+STRANGE = {
+    "numbers for tables": {"parameters": 3, "seconds": [1, 2]},
+    "words for numbers": {"parameters": {"seed": "seven"}},
+    "a list of verdicts": {"verdicts": ["holds"]},
+    "verdicts that are no words": {"verdicts": {"radar": ["holds"]}},
+}
+
+
+@pytest.mark.parametrize("case", STRANGE)
+def test_a_mark_that_says_something_else_is_passed_over(root: Path, case: str) -> None:
+    make_run(root, 300, **STRANGE[case])
+    assert len(Index(root).search()) == 60
+
+
+def test_an_index_of_an_earlier_version_is_made_anew(root: Path) -> None:
+    before = Index(root).search()
+    (root / NAME).unlink()
+    with sqlite3.connect(root / NAME) as database:
+        database.executescript("create table runs (folder text primary key, run text); pragma user_version = 1;")
+    assert Index(root).search() == before
+
+
+_FOLDER = """
+mount -t tmpfs -o size=1m none "$1" && cp -r "$2"/. "$1" && cd "$1" && shift 2
+if [ "$1" = full ]; then dd if=/dev/zero of=fill bs=4k status=none 2>/dev/null; else mount -o remount,ro none "$PWD"; fi
+cd / && shift && exec "$@"
+"""
+
+
+@pytest.mark.parametrize("indexed", [True, False], ids=["an index that is behind", "no index"])
+@pytest.mark.parametrize("kind", ["full", "read-only"])
+def test_runs_below_a_folder_that_takes_no_write_are_listed_all_the_same(tmp_path: Path, kind: str, indexed) -> None:
+    if subprocess.run(["unshare", "-rm", "true"], capture_output=True, check=False).returncode:
+        pytest.skip("NOT RUN: no name spaces to mount a folder in")
+    source, place = tmp_path / "source", tmp_path / "place"
+    place.mkdir()
+    for number in range(5):
+        make_run(source, number)
+    if indexed:
+        assert len(Index(source).search()) == 5
+    make_run(source, 5)
+    code = (
+        "import sys; from pathlib import Path; from uppertier.runs.index import Index\n"
+        "index = Index(Path(sys.argv[1])); index.note(index.root / 'b-00001')\n"
+        "print(len(index.search()), index.find('b-00005').name)\n"
+    )
+    words = ["unshare", "-rm", "bash", "-c", _FOLDER, "-", str(place), str(source), kind]
+    done = subprocess.run([*words, sys.executable, "-c", code, str(place)], capture_output=True, text=True, check=False)
+    assert done.stdout == "6 b-00005\n", done.stderr
+
+
 def test_find_takes_paths_names_and_beginnings_and_says_what_is_wrong(root: Path) -> None:
     index = Index(root)
     assert index.find("a-00004") == root / "a-00004"

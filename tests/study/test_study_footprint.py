@@ -17,8 +17,9 @@ from uppertier.earth.places import country
 from uppertier.errors import InputError
 from uppertier.scenario.records import Scenario
 from uppertier.study.defence import city_flights, defended, threats
-from uppertier.study.footprint import NOT_ASKED, Footprint, engagements_at, fill, footprint, raster
+from uppertier.study.footprint import Footprint, engagements_at, footprint, raster
 from uppertier.study.footprint_area import area, people, region
+from uppertier.study.footprint_refine import NOT_ASKED, fill
 from uppertier.study.moved import moved_battery, placed
 
 

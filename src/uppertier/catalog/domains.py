@@ -37,6 +37,11 @@ def _angle(lowest: float, highest: float) -> Domain:
     return Domain("angle", math.radians(lowest) - slack, math.radians(highest) + slack, "deg")
 
 
+def _width(highest: float) -> Domain:
+    """Of a sector: with none there is nothing to look at."""
+    return Domain("angle", _TINY, _angle(0, highest).highest, "deg")
+
+
 _SHARE = Domain("number", 0.0, 1.0, "share")
 _AT_LEAST_ONE = Domain("number", 1.0, math.inf, "db")
 
@@ -82,12 +87,12 @@ DOMAINS: dict[str, Domain] = {
     "noise_temperature": _positive("temperature", "k"),
     "loss": _AT_LEAST_ONE,
     "track_dwell": _positive("time", "ms"),
-    "azimuth_half_width": _angle(0, 180),
+    "azimuth_half_width": _width(180),
     "elevation_minimum": _angle(-10, 90),
     "elevation_maximum": _angle(0, 90),
     "face_tilt": _angle(0, 90),
     "scan_loss_exponent": Domain("number", 0.0, 4.0, "ratio"),
-    "false_alarm_probability": Domain("number", _TINY, 1.0, "share"),
+    "false_alarm_probability": Domain("number", _TINY, 1.0 - 1e-12, "share"),
     "detection_snr": _positive("number", "db"),
     "confirmation_looks": Domain("number", 0.0, 1000.0, "count"),
     "bandwidth": _positive("frequency", "mhz"),
@@ -96,8 +101,8 @@ DOMAINS: dict[str, Domain] = {
     "angle_bias": _angle(0, 10),
     "search_share": _SHARE,
     "track_share": _SHARE,
-    "search_azimuth_width": _angle(0, 360),
-    "search_elevation_height": _angle(0, 90),
+    "search_azimuth_width": _width(360),
+    "search_elevation_height": _width(90),
     "search_revisit": _positive("time", "s"),
     "track_revisit": _positive("time", "s"),
     "boresight": _angle(0, 360),

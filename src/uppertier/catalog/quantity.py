@@ -178,9 +178,12 @@ def _bounds(name: str, suffix: str) -> str:
     low, high = (
         bound if not math.isfinite(bound) else UNITS[suffix].from_si(bound) for bound in (domain.lowest, domain.highest)
     )
+    above = 0.0 < domain.lowest < 1e-200
     if math.isinf(high):
-        return "it must be above zero" if domain.lowest > 0.0 and domain.lowest < 1e-200 else f"at least {low:g}"
-    return f"it must lie between {low:g} and {high:g}"
+        return "it must be above zero" if above else f"at least {low:g}"
+    # Bounds in radians carry a hair of slack, which is nobody's business.
+    low, high = round(low, 9) + 0.0, round(high, 9)
+    return f"it must lie above zero, up to {high:g}" if above else f"it must lie between {low:g} and {high:g}"
 
 
 def _suffix_hint(key: str) -> str | None:

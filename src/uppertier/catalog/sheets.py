@@ -88,6 +88,7 @@ def _check_whole(record: Any, document: text.Document, path: Path) -> None:
     if isinstance(record, DragCurve):
         _check_curve(record, document)
     if isinstance(record, RadarSheet):
+        _check_sector(record, document)
         _check_modes(record, document)
     if isinstance(record, RangesSheet):
         check_ranges(record, document, lambda radar: load("radars", radar))
@@ -116,6 +117,13 @@ def _check_curve(curve: DragCurve, document: text.Document) -> None:
     if not bool(np.all(np.diff(curve.mach) > 0.0)):
         raise document.error("Mach numbers must rise from point to point", ("mach_ratio",))
     check_source(curve.source, document, ("source",))
+
+
+def _check_sector(radar: RadarSheet, document: text.Document) -> None:
+    if radar.elevation_minimum.high >= radar.elevation_maximum.low:
+        raise document.error(
+            "the lowest elevation can lie above the highest", ("elevation_minimum_deg",), "part the two bands"
+        )
 
 
 def _check_modes(radar: RadarSheet, document: text.Document) -> None:

@@ -54,7 +54,8 @@ def pose(world: World, question: Question, sets: Sequence[str]) -> Problem:
 
     # A raid of forty takes as many seconds as four of ten: it gets half the slow points.
     large = max(1, len(world.raids) // LARGE_RAIDS) if measure.shares == "raids" else 1
-    return Problem(tuple(sets), bands, SHEETS, run, measure.repeats * large, measure.fast, _alike(told, sets))
+    like, settled = _alike(told, sets), _settled(told, sets)
+    return Problem(tuple(sets), bands, SHEETS, run, measure.repeats * large, measure.fast, like, settled)
 
 
 def _alike(told: Mapping[str, Mapping[str, Quantity]], sets: Sequence[str]) -> dict[str, str]:
@@ -69,6 +70,15 @@ def _alike(told: Mapping[str, Mapping[str, Quantity]], sets: Sequence[str]) -> d
         if same is not None:
             like[name] = same
     return like
+
+
+def _settled(told: Mapping[str, Mapping[str, Quantity]], sets: Sequence[str]) -> frozenset[str]:
+    """Values that every set holds at one and the same number."""
+    ends = [{path: (q.low, q.high) for path, q in told[name].items()} for name in sets]
+    first = ends[0].items() if ends else ()
+    return frozenset(
+        path for path, (low, high) in first if low == high and all(one.get(path) == (low, high) for one in ends)
+    )
 
 
 @attrs.frozen
@@ -108,8 +118,9 @@ def answer(claim: Claim, asked: Drawn, weights: Weights, seed: int, world: World
     outcome = verdict((true(claim, part.everything) for part in parts), leaves_open)
     values = weighed(claim, asked, weights)
     # Nothing decides an answer that is the same everywhere.
-    named = deciding(values, asked.screened, DECIDING) if outcome is Verdict.DEPENDS else ()
-    ranked = tuple(dict.fromkeys((*named, *asked.screened)))
+    open_yet = tuple(row for row in values if row.path not in problem.settled)
+    named = deciding(open_yet, asked.screened, asked.ends, DECIDING) if outcome is Verdict.DEPENDS else ()
+    ranked = tuple(dict.fromkeys((*named, *asked.screened, *(row.path for row in open_yet))))
     turned, robust = _turn(problem, claim, outcome, ranked)
     bands = {path: quantity for name in (*problem.sets, problem.base) for path, quantity in problem.bands[name].items()}
     by_set = tuple(_under(claim, part, leaves_open) for part in parts)
@@ -150,8 +161,8 @@ def _turn(problem: Problem, claim: Claim, outcome: Verdict, ranked: tuple[str, .
     """
     if outcome is Verdict.DEPENDS:
         return first_flip(problem, claim, ranked), False
-    # Where an answer is slow to make, only what the draws showed to matter is moved so far.
-    asked = ranked[: 2 * DECIDING] if problem.repeats > 1 else tuple(problem.bands[problem.base])
+    # Every value is tried: what no draw moved may still turn an answer beyond its band.
+    asked = tuple(problem.bands[problem.base])
     found = turning(problem, claim, asked)
     return nearest(found), not any(one.quantity.grade in WEAK_GRADES for one in found)
 

@@ -63,8 +63,12 @@ class Setting:
         return f"{name}_{self.unit}" if self.unit else name
 
 
-def _nothing(scenario: Scenario, where: Where) -> None:
+def _agreed(where: Where) -> None:
     """No condition contradicts another."""
+
+
+def _fits(scenario: Scenario, where: Where) -> None:
+    """Every scenario with the parts and names that are asked for will do."""
 
 
 def _unmoved(world: World, where: Where) -> tuple[str, ...]:
@@ -85,8 +89,10 @@ class Measure:
     touches: Callable[[World, Where], tuple[str, ...]] = _unmoved
     """Every value that may move it; those whose band has width are drawn"""
     settings: Mapping[str, Setting] = attrs.Factory(dict)
-    agree: Callable[[Scenario, Where], None] = _nothing
-    """Raises InputError, with the key, where conditions contradict each other or the scenario"""
+    agree: Callable[[Where], None] = _agreed
+    """Raises InputError, with the key, where conditions contradict each other"""
+    fits: Callable[[Scenario, Where], None] = _fits
+    """Raises InputError, with the key, where a scenario lacks what is asked about"""
     needs: tuple[str, ...] = PARTS
     """Parts of a scenario that `run` asks for, of PARTS"""
     sides: Mapping[str, Side] = attrs.Factory(dict)

@@ -68,7 +68,12 @@ def load_claim(name: str | Path) -> Claim:
     if table["unit"] != measure.unit:
         raise place.at("unit").error(f"{table['measure']} is measured in {measure.unit}, not in '{table['unit']}'")
     table["leaves_unsaid"] = tuple(table["leaves_unsaid"])
-    return Claim(**table, where=read_where(measure, where, place.at("where")))
+    claim = Claim(**table, where=read_where(measure, where, place.at("where")))
+    try:
+        measure.agree(claim.where)
+    except InputError as error:
+        raise _in_text(document, error) from error
+    return claim
 
 
 def _check_keys(table: dict[str, Any], place: Place) -> None:
@@ -87,38 +92,51 @@ def _no_lookup(kind: str, sheet_id: str) -> object:
 
 
 def ledger(scenario: Scenario) -> tuple[Claim, ...]:
-    """The claims that a scenario names and that can be asked of it, in its order."""
+    """The claims of a scenario that can be asked of it, in its order: those it names, then the user's own."""
     return _ledger(scenario)[0]
 
 
 def unanswered(scenario: Scenario) -> tuple[Unanswered, ...]:
-    """The claims that a scenario names and that cannot be asked of it, each with the reason."""
+    """The claims of a scenario that cannot be asked of it, each with the reason."""
     return _ledger(scenario)[1]
 
 
 def _ledger(scenario: Scenario) -> tuple[tuple[Claim, ...], tuple[Unanswered, ...]]:
     good, bad = [], []
     for name in scenario.claims:
+        faulty = True
         try:
             claim = load_claim(name)
+            # From here on the text is in order: what is wrong is that the two do not fit.
+            faulty = name not in scenario.own_claims
             check_claim(scenario, claim)
         except InputError as error:
-            bad.append(Unanswered(name, error.sentence))
+            bad.append(Unanswered(name, error.without_folders().sentence, faulty))
         else:
             good.append(claim)
     return tuple(good), tuple(bad)
 
 
 def check_claim(scenario: Scenario, claim: Claim) -> None:
-    """InputError, with file, line and key, where a claim is about something that a scenario lacks, or contradicts
-    itself."""
+    """InputError, with file, line and key, where a claim is about something that a scenario lacks."""
     measure = load_measure(claim.measure)
     try:
         check_names(measure, scenario, claim.where)
-        measure.agree(scenario, claim.where)
+        measure.fits(scenario, claim.where)
     except InputError as error:
-        document = text.read(resources.find("claims", claim.id))
-        place = Place(document, (), _no_lookup)
-        inside = error.key is not None and error.key in document.table.get("where", {})
-        here = place.at("where", error.key or "") if inside else place.at("measure")
-        raise here.error(error.message, error.hint) from error
+        raise located(claim, error) from error
+
+
+def located(claim: Claim, error: InputError) -> InputError:
+    """What is wrong with a claim, at the line of its text; as it was where it names a file already."""
+    known = resources.sheet_files("claims")
+    if error.file or claim.id not in known:
+        return error
+    return _in_text(text.read(known[claim.id]), error)
+
+
+def _in_text(document: text.Document, error: InputError) -> InputError:
+    """The same error at the condition it names, or else at the measure."""
+    inside = error.key is not None and error.key in document.table.get("where", {})
+    path: text.KeyPath = ("where", str(error.key)) if inside else ("measure",)
+    return document.error(error.message, path, error.hint)

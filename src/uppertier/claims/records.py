@@ -88,6 +88,8 @@ class Unanswered:
 
     claim: str
     reason: str
+    faulty: bool = True
+    """Not so where a claim of the user's own, which no scenario names, asks what this one does not have."""
 
 
 @attrs.frozen

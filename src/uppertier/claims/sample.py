@@ -42,6 +42,9 @@ class Problem:
     like: Mapping[str, str] = attrs.Factory(dict)
     """Set -> an earlier one that assumes the same of all that touches the measure: its draws serve"""
 
+    settled: frozenset[str] = frozenset()
+    """Values that every set holds, all at the same number: they decide nothing here, whatever the sheets leave open"""
+
     @property
     def different(self) -> tuple[str, ...]:
         """The sets that have draws of their own."""

@@ -55,7 +55,7 @@ def _value(setting: Setting, raw: Any, place: Place) -> Option:
             raise place.error("no site stands here", "name one, or leave the key out")
         return names
     word: str = scalar(str, raw, place)
-    if setting.words and word not in setting.words:
+    if setting.kind == "word" and setting.words and word not in setting.words:
         raise place.error(f"'{word}' is not one of the choices", resources.near(word, setting.words))
     if setting.kind == "site" and word not in setting.words:
         _site(word, place)
@@ -69,12 +69,16 @@ def _site(name: str, place: Place) -> None:
         raise place.error(error.message, error.hint) from error
 
 
+_PARTS = {"batteries": "battery", "raids": "raid", "watch": "watch list"}
+"""One of each part of a scenario, in words."""
+
+
 def check_names(measure: Measure, scenario: Scenario, where: Where) -> None:
     """InputError, with the key, where a condition names what a scenario does not have, or the measure needs it."""
     for part in measure.needs:
-        if not getattr(scenario, part) and part != "raids":
-            raise InputError(f"{scenario.id} has no {part}, and this measure asks for them", key="measure")
-    there = _there(scenario)
+        if not getattr(scenario, part):
+            raise InputError(f"{scenario.id} has no {_PARTS[part]}, and this measure asks for one", key="measure")
+    there = _there(scenario, measure.needs)
     for name, setting in measure.settings.items():
         wanted = where.get(name)
         if isinstance(wanted, str) and setting.kind in there and wanted not in setting.words:
@@ -87,12 +91,13 @@ def check_names(measure: Measure, scenario: Scenario, where: Where) -> None:
                 )
 
 
-def _there(scenario: Scenario) -> Mapping[str, set[str]]:
-    """What a scenario has, by kind of setting."""
-    missiles = {entry.missile.id for raid in scenario.raids for entry in raid.entries}
+def _there(scenario: Scenario, needs: tuple[str, ...]) -> Mapping[str, set[str]]:
+    """What a scenario has, by kind of setting; missiles of those parts alone that a measure asks for."""
+    raided = {entry.missile.id for raid in scenario.raids for entry in raid.entries}
+    watched = {entry.missile.id for entry in scenario.watch}
     return {
         "radar": {unit.id for unit in scenario.radars},
-        "missile": missiles | {entry.missile.id for entry in scenario.watch},
+        "missile": (raided if "raids" in needs else set()) | (watched if "watch" in needs else set()),
         "raid": {raid.id for raid in scenario.raids},
         "interceptor": {unit.interceptor.id for unit in scenario.batteries},
         "country": {entry.missile.country for entry in scenario.watch},

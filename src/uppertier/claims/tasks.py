@@ -16,7 +16,7 @@ import attrs
 from uppertier.catalog.assumptions import load_assumptions
 from uppertier.claims.answer import answer, drawn, pose
 from uppertier.claims.form import Measured
-from uppertier.claims.ledger import ledger, unanswered
+from uppertier.claims.ledger import ledger, located, unanswered
 from uppertier.claims.measures import load_measure
 from uppertier.claims.records import Claim, ClaimAnswer, Question, Unanswered
 from uppertier.claims.sample import Problem, draws, points, slow_points
@@ -280,7 +280,7 @@ def _answer_of(asked: Inquiry, claim: Claim, size: int) -> ClaimAnswer | Unanswe
         asked_of = drawn(claim.question, remembered, asked.samples, asked.scenario.seed)
         made = answer(claim, asked_of, _weights(asked, claim.question), asked.scenario.seed, _world(asked))
     except InputError as error:
-        made = Unanswered(claim.id, error.sentence)
+        made = Unanswered(claim.id, located(claim, error).without_folders().sentence)
     asked.parts.put(part, made)
     return made
 

@@ -19,6 +19,8 @@ from uppertier.study.sensitivity import SettledStatus, influential, morris, sett
 if TYPE_CHECKING:
     from uppertier.claims.answer import Drawn
 
+WEIGHED_FROM = 200
+"""Draws from which values are weighed."""
 CANDIDATES = 6
 """Values that the screening passes on, at most."""
 PASSES = 0.05
@@ -43,9 +45,12 @@ class Weights:
 
 
 def weigh(problem: Problem, samples: int, seed: int) -> Weights:
-    """Screen all values of the sheets alone, then share the spread out among those that matter."""
+    """Screen all values of the sheets alone, then share the spread out among those that matter.
+
+    Behind fewer than WEIGHED_FROM draws nobody wants to wait for it: the weights are empty then.
+    """
     bands = problem.bands[problem.base]
-    if not bands:
+    if not bands or samples < WEIGHED_FROM:
         return Weights()
     names, centre = tuple(bands), middle(bands)
 
@@ -105,7 +110,7 @@ def _settling(claim: Claim, asked: Drawn) -> Mapping[str, tuple[float, float, fl
     found: dict[str, list[tuple[float, float, float]]] = {}
     for name in asked.problem.different:
         part = asked.samples[name]
-        if not part.paths or len(part.values) < 2 * BINS:
+        if not part.paths or len(part.values) < WEIGHED_FROM:
             continue
         points = slow_points(asked.draws, asked.problem.repeats)
         own = {path: points for path in part.paths if asked.problem.slow(path) and points < asked.draws}
@@ -122,10 +127,16 @@ def _mean(rows: list[tuple[float, float, float]]) -> tuple[float, float, float]:
     return float(share.mean()), float(drop.mean()), float(np.sqrt((error**2).sum())) / len(rows)
 
 
-def deciding(values: tuple[Weighed, ...], screened: Mapping[str, float], most: int) -> tuple[str, ...]:
-    """The few values that decide an answer, most important first; the first of all however little it does."""
+def deciding(
+    values: tuple[Weighed, ...], screened: Mapping[str, float], likely: Mapping[str, float], most: int
+) -> tuple[str, ...]:
+    """The few values that decide an answer, most important first; the first of all however little it does.
+
+    screened, likely : rank regression coefficients of the values above chance, and of all; largest first
+    """
     strong = [row.path for row in values if row.total >= LEAST_TOTAL and row.total > 2.0 * row.total_error]
     # What sets hold elsewhere tells too: the spread of the sheets alone may not show it.
     strong += [path for path, weight in screened.items() if weight**2 >= LEAST_TOTAL and path not in strong]
-    first = next(iter(screened), "")
-    return tuple(dict.fromkeys(strong or ([first] if first else [])))[:most]
+    # Where draws are too few to be sure, the likeliest is named: an answer that depends depends on something.
+    first = [*screened, *(row.path for row in values), *likely][:1]
+    return tuple(dict.fromkeys(strong or first))[:most]

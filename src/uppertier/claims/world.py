@@ -74,7 +74,7 @@ class Context:
     world: World
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class World:
     """A scenario with its flights and every view of it; keeps what many draws share."""
 

@@ -74,6 +74,20 @@ def check_sheets(
         raise typer.Exit(2)
 
 
+@app.command("schema")
+def schema(kind: Annotated[str, typer.Argument(help="claims or assumptions.")]) -> None:
+    """The JSON Schema of a kind of sheet, for editors that check while you type."""
+    from uppertier import resources
+    from uppertier.catalog.json_schema import assumptions_schema
+    from uppertier.claims.json_schema import claims_schema
+    from uppertier.errors import InputError
+
+    schemas = {"claims": claims_schema, "assumptions": assumptions_schema}
+    if kind not in schemas:
+        raise InputError(f"there is no schema of '{kind}'", key="kind", hint=resources.near(kind, schemas))
+    _print_json(schemas[kind]())
+
+
 def _read_scenario(path: Path) -> object:
     from uppertier.scenario.load import load_scenario
 

@@ -60,7 +60,9 @@ def claims_command(
         _print_matrix(found)
     for one in without:
         print(f"uppertier: {one.claim} was not asked: {one.reason}", file=sys.stderr)
-    if without:
+    for left in loaded.left_out:
+        print(f"uppertier: nothing was asked under {left.id}: {left.reason}", file=sys.stderr)
+    if any(one.faulty for one in (*without, *loaded.left_out)):
         raise typer.Exit(2)
 
 

@@ -7,8 +7,8 @@ import math
 import attrs
 
 from uppertier.catalog import load
+from uppertier.catalog.places import Spot, find_place
 from uppertier.catalog.records import Grade, Quantity, SiteSheet
-from uppertier.cli.places import Spot, find_place
 from uppertier.earth.places import country
 from uppertier.errors import InputError
 from uppertier.radar.area import check_unit
@@ -85,19 +85,16 @@ def _site(text: str) -> SiteSheet:
 
 def _on_terrain(question: Question, terrain: str | None) -> Question:
     """The ground's horizon, and a site without a height set upon the ground."""
+    from uppertier.earth.elevation_file import check_site, load_patch
     from uppertier.earth.terrain import height, horizon_mask
 
     site = question.unit.site
     place = site.latitude.value, site.longitude.value
-    patch = None
-    if terrain is not None:
-        from uppertier.earth.elevation_file import check_site, load_patch
-
-        patch = load_patch(terrain, *place)
+    patch = None if terrain is None else load_patch(terrain, *place)
     if math.isnan(site.height.value):
         ground = max(float(height(*place, patch)), 0.0)
         site = attrs.evolve(site, height=_given(ground))
-    elif patch is not None:
+    else:
         check_site(patch, *place, site.height.value)
     unit = attrs.evolve(question.unit, site=site)
     return attrs.evolve(question, unit=unit, mask=horizon_mask(*place, site.height.value, patch))

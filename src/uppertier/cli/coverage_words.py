@@ -12,12 +12,14 @@ from uppertier.radar.area import lowest_heights, shares
 from uppertier.radar.fields import fields
 
 if TYPE_CHECKING:
-    from uppertier.cli.places import Spot
+    from uppertier.catalog.places import Spot
     from uppertier.radar.area import LowestHeights, Survey
     from uppertier.report.coverage_map import Question
 
 _RAYS = {"straight": "straight ray", "traced": "traced through air", "four_thirds": "4/3 Earth"}
 _REGION_SPACING = 20e3
+_ROUNDED = 20.0
+"""A horizon is found for a site rounded to so much [m]."""
 
 
 def document(question: Question, found: Survey, regions: list[str], spots: list[Spot]) -> dict[str, Any]:
@@ -95,7 +97,12 @@ def sentences(answer: dict[str, Any]) -> str:
         f"{answer['radar']} at {answer['latitude_deg']:.3f}, {answer['longitude_deg']:.3f}, "
         f"{answer['height_m']:.0f} m, facing {answer['boresight_deg']:.0f}°: {answer['rcs_m2']:g} m² "
         f"to {answer['snr_db']:.1f} dB in {answer['dwell_s'] * 1e3:g} ms",
-        f"horizon of the ground: up to {ground['highest_deg']:g}° ({ground['source']})",
+        f"horizon of the ground: up to {ground['highest_deg']:g}° ({ground['source']})"
+        + (
+            f", found from {ground['antenna_m']:.0f} m, the mean of the ground there"
+            if ground["antenna_m"] > answer["height_m"] + _ROUNDED
+            else ""
+        ),
         "",
         f"{'height':>10}  seen over",
     ]
@@ -104,11 +111,15 @@ def sentences(answer: dict[str, Any]) -> str:
         lines += ["", f"over {region['name']} ({region['area_km2']:,.0f} km²)"]
         for row in region["heights"]:
             parts = sorted(row["share"].items(), key=lambda item: -item[1])
-            told = ", ".join(f"{100.0 * share:.1f} % {word}" for word, share in parts)
+            told = ", ".join(f"{_percent(share)} {word}" for word, share in parts if share > 0.0)
             lines.append(f"{row['height_km']:>7g} km  {told}")
     for place in answer["places"]:
         lines += ["", *_place_lines(place)]
     return "\n".join(lines)
+
+
+def _percent(share: float) -> str:
+    return "under 0.1 %" if share < 5e-4 else f"{100.0 * share:.1f} %"
 
 
 def _place_lines(place: dict[str, Any]) -> list[str]:

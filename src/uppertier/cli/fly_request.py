@@ -11,8 +11,8 @@ import attrs
 from uppertier.errors import InputError
 
 if TYPE_CHECKING:
+    from uppertier.catalog.places import Spot
     from uppertier.catalog.records import MissileSheet
-    from uppertier.cli.places import Spot
     from uppertier.earth.constants import Earth
     from uppertier.flight.vehicle import Vehicle
 
@@ -91,7 +91,7 @@ def read_request(
 ) -> Request:
     azimuth, apogee, loft, kick = (_number(option, value) for option, value in numbers.items())
     levels = _levels(crossing_km)
-    from uppertier.cli.places import find_place
+    from uppertier.catalog.places import find_place
     from uppertier.earth.constants import MEAN_RADIUS, WGS84
 
     earth = attrs.evolve(WGS84, semi_major=MEAN_RADIUS, flattening=0.0, j2=0.0) if simple[0] else WGS84

@@ -13,12 +13,13 @@ from uppertier.errors import InputError
 if TYPE_CHECKING:
     from uppertier.catalog.records import MissileSheet, SiteSheet
     from uppertier.scenario.records import Scenario
+    from uppertier.study.footprint import Box
     from uppertier.study.footprint_threats import Threat
 
 
 def read_scenario(name: str, site: str | None, boresight_deg: float | None, assumptions: str | None) -> Scenario:
     """The scenario with its first battery where and as it is wanted."""
-    from uppertier.cli.places import find_place
+    from uppertier.catalog.places import find_place
     from uppertier.scenario import load_scenario
     from uppertier.scenario.assume import under
     from uppertier.study.moved import moved_battery, placed
@@ -33,6 +34,19 @@ def read_scenario(name: str, site: str | None, boresight_deg: float | None, assu
         spot = find_place(site, "--site")
         where = placed(loaded, spot.name, *spot.place)
     return moved_battery(loaded, site=where, boresight=turned)
+
+
+def read_region(text: str | None) -> Box | None:
+    """SOUTH,WEST,NORTH,EAST in degrees as a box [rad]; InputError for anything else."""
+    if text is None:
+        return None
+    try:
+        south, west, north, east = (float(part) for part in text.split(","))
+    except ValueError:
+        raise InputError(f"'{text}' is no region", key="--region", hint="SOUTH,WEST,NORTH,EAST in degrees") from None
+    if not (-90.0 <= south < north <= 90.0 and -180.0 <= west < east <= 180.0):
+        raise InputError(f"'{text}' is empty", key="--region", hint="south below north, west below east, in degrees")
+    return math.radians(south), math.radians(west), math.radians(north), math.radians(east)
 
 
 @attrs.frozen
@@ -77,18 +91,21 @@ def _swept(scenario: Scenario, sweep: Sweep) -> dict[str, Threat]:
     own = raid_threats(scenario).values()
     if sweep.missiles and sweep.launches:
         return swept_threats(
-            [_missile(name) for name in sweep.missiles], [find_launch(name) for name in sweep.launches], chosen, apogee
+            [find_missile(name) for name in sweep.missiles],
+            [find_launch(name) for name in sweep.launches],
+            chosen,
+            apogee,
         )
     # What is not named is the raids' own: their missiles, their launch places, or their pairs of both.
     found: dict[str, Threat] = {}
     for one in own:
-        missiles = [_missile(name) for name in sweep.missiles] or [one.missile]
+        missiles = [find_missile(name) for name in sweep.missiles] or [one.missile]
         launches = [find_launch(name) for name in sweep.launches] or [one.launch]
         found |= swept_threats(missiles, launches, chosen, apogee)
     return found
 
 
-def _missile(name: str) -> MissileSheet:
+def find_missile(name: str) -> MissileSheet:
     from uppertier.catalog import listing, load
 
     if name not in listing("missiles"):
@@ -99,15 +116,15 @@ def _missile(name: str) -> MissileSheet:
     return sheet
 
 
-def find_launch(text: str) -> SiteSheet:
+def find_launch(text: str, option: str = "--launch") -> SiteSheet:
     """A site of the catalog, or any other place as one."""
     from uppertier.catalog import listing, load
-    from uppertier.cli.places import find_place
+    from uppertier.catalog.places import find_place
 
     if text in listing("sites"):
         found: SiteSheet = load("sites", text)
         return found
-    spot = find_place(text, "--launch")
+    spot = find_place(text, option)
     like: SiteSheet = load("sites", "hwangju")
     numbers = zip(("latitude", "longitude", "height"), spot.place, strict=True)
     exact = {

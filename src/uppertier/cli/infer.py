@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from uppertier.catalog.places import CITIES
 from uppertier.cli.boosters import load_booster
 from uppertier.cli.files import FIGURES
 from uppertier.errors import InputError
@@ -16,11 +17,6 @@ from uppertier.errors import InputError
 if TYPE_CHECKING:
     from uppertier.flight.infer import Goal, Inference, Report
 
-CITIES = (
-    "Anchorage", "Honolulu", "Seattle", "Los Angeles", "Denver", "Chicago", "Boston", "New York City", "Washington",
-    "Tamuning, GUM", "Tokyo",
-)  # fmt: skip
-"""Asked after where nobody names a place: those of Wright's table of July 2017, and what lies nearer to Korea."""
 SAMPLES, SLACK = 300, 45.0
 """As flight.infer has them, which is not loaded for a help page (tests/cli)."""
 
@@ -83,10 +79,10 @@ def infer_command(
         from uppertier.report import inferred
 
         write_figure(figure, inferred.draw(found), "--figure")
-    from uppertier.cli import infer_words
+    from uppertier.report import inferred_words
 
     typer.echo(
-        json.dumps(infer_words.document(found), indent=2, allow_nan=False) if as_json else infer_words.text(found)
+        json.dumps(inferred_words.document(found), indent=2, allow_nan=False) if as_json else inferred_words.text(found)
     )
 
 
@@ -126,7 +122,7 @@ def _report(
     azimuth: str | None,
     rounding: tuple[float | None, float | None],
 ) -> Report:
-    from uppertier.cli.places import find_place
+    from uppertier.catalog.places import find_place
     from uppertier.flight.infer.reports import Report, check, reported
 
     for value, option in ((apogee_km, "--apogee-km"), (range_km, "--range-km")):
@@ -162,7 +158,7 @@ def _goals(to: list[str] | None, report: Report) -> tuple[Goal, ...]:
         if to:
             raise InputError("a range toward a place needs a launch point", key="--to", hint="add --from")
         return ()
-    from uppertier.cli.places import find_place
+    from uppertier.catalog.places import find_place
     from uppertier.flight.infer import Goal
 
     spots = [find_place(name, "--to") for name in (to or CITIES)]

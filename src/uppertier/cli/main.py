@@ -14,17 +14,20 @@ from uppertier.cli.catalog_import import import_command
 from uppertier.cli.claims import claims_command
 from uppertier.cli.compare import compare_command
 from uppertier.cli.coverage import coverage_command
+from uppertier.cli.denied import denied_command
 from uppertier.cli.denominator import denominator_command
 from uppertier.cli.export import export_command
 from uppertier.cli.fly import fly_command
 from uppertier.cli.footprint import footprint_command
 from uppertier.cli.infer import infer_command
+from uppertier.cli.placements import placements_command
 from uppertier.cli.raids import raids_command
 from uppertier.cli.range import range_command
 from uppertier.cli.reach import reach_command
 from uppertier.cli.replay import replay_command
 from uppertier.cli.run import run_command
 from uppertier.cli.runs import app as runs_app
+from uppertier.cli.serve import serve_command
 from uppertier.cli.sight import sight_command
 from uppertier.cli.validate import validate_command
 from uppertier.cli.verify import verify_command
@@ -48,6 +51,8 @@ app.command("sight")(sight_command)
 app.command("reach")(reach_command)
 app.command("replay")(replay_command)
 app.command("footprint")(footprint_command)
+app.command("denied")(denied_command)
+app.command("placements")(placements_command)
 app.command("raids")(raids_command)
 app.command("balance")(balance_command)
 app.command("denominator")(denominator_command)
@@ -60,6 +65,7 @@ app.command("verify")(verify_command)
 app.command("compare")(compare_command)
 app.command("validate")(validate_command)
 app.command("export")(export_command)
+app.command("serve")(serve_command)
 
 
 def _version(asked: bool) -> None:

@@ -10,12 +10,12 @@ import attrs
 import typer
 
 from uppertier.cli.range_object import check_aspect
-from uppertier.cli.range_wanted import check_finite, check_positive, mode_of, wanted
 from uppertier.errors import InputError
+from uppertier.radar.wanted import check_finite, check_positive, mode_of, wanted
 
 if TYPE_CHECKING:
     from uppertier.catalog.records import RadarSheet
-    from uppertier.cli.range_wanted import Wanted
+    from uppertier.radar.wanted import Wanted
 
 
 def range_command(
@@ -66,7 +66,8 @@ def range_command(
     if aspect_deg is not None and missile is None:
         raise InputError("means nothing without a missile", key="--aspect-deg", hint="add --missile")
     from uppertier import catalog
-    from uppertier.cli import range_budget, range_tables
+    from uppertier.cli import range_tables, range_words
+    from uppertier.report import range_budget
 
     sheet: RadarSheet = catalog.load("radars", radar)
     chosen = mode_of(sheet, mode)
@@ -83,7 +84,7 @@ def range_command(
     look = _Look(sheet, asked, margin_db, dwell_s, angles)
     if distances:
         document = range_budget.backward_document(sheet, distances, rcs_m2, look.snr, dwell_s, angles, chosen)
-        _answer(document, as_json, lambda it: range_budget.print_backward(sheet.title, it))
+        _answer(document, as_json, lambda it: range_words.print_backward(sheet.title, it))
     elif missile is not None:
         _of_missile(look, missile, what, aspect_deg, rcs_m2, as_json)
     else:
@@ -109,15 +110,16 @@ class _Look:
 def _forward(look: _Look, rcs: float | None, as_json: bool, note: str = "") -> None:
     if rcs is None:
         raise InputError("an object is needed", key="--rcs-m2", hint="or --missile, --range-km, --published, --modes")
-    from uppertier.cli import range_budget
+    from uppertier.cli import range_words
     from uppertier.radar.detection_range import detection_range
+    from uppertier.report import range_budget
 
     elevation, azimuth = look.angles
     found = detection_range(look.sheet, rcs=rcs, snr=look.snr, dwell=look.dwell, elevation=elevation, azimuth=azimuth)
     document = range_budget.forward_document(look.sheet, found, look.wanted, look.margin_db)
     if note:
         document["object"] = note
-    _answer(document, as_json, lambda it: range_budget.print_forward(look.sheet.title, it))
+    _answer(document, as_json, lambda it: range_words.print_forward(look.sheet.title, it))
 
 
 def _of_missile(

@@ -84,6 +84,8 @@ def _band_of(distance: Any) -> dict[str, float]:
 
 def print_published(sheet: RadarSheet, document: dict[str, Any]) -> None:
     """One line a figure, near ones first."""
+    from uppertier.radar.readings import plain
+
     apart = document["spread"]
     typer.echo(f"{sheet.title}: {len(document['figures'])} printed ranges, and what would make each true")
     if apart:
@@ -103,13 +105,13 @@ def print_published(sheet: RadarSheet, document: dict[str, Any]) -> None:
         span = row["range_km"]
         near = f"{span['low']:.0f}-" if span["low"] < span["value"] else ""
         rcs = row["rcs_m2"]
-        section = f"{rcs['value']:.2g} ({rcs['low']:.2g}-{rcs['high']:.2g})"
+        section = f"{plain(rcs['value'])} ({plain(rcs['low'])}-{plain(rcs['high'])})"
         cells = "".join(f" {_cell(found['rcs_m2']['value']):>9}" for found in row["searches"])
         mode = f", {row['mode']}" if row["mode"] else ""
         typer.echo(
             f"{('>' if row['beyond'] else '') + near + format(span['value'], '.0f'):>11} {section:>22}"
-            f" {row['rcs_at_snr_100_m2']['value']:>10.2g} {row['dwell_at_0.01_m2_s']['value']:>9.2g}"
-            f" {row['dwell_at_1_m2_s']['value']:>9.2g}{cells}  {row['who']}{mode} ({row['grade']})"
+            f" {plain(row['rcs_at_snr_100_m2']['value']):>10} {plain(row['dwell_at_0.01_m2_s']['value']):>9}"
+            f" {plain(row['dwell_at_1_m2_s']['value']):>9}{cells}  {row['who']}{mode} ({row['grade']})"
         )
         typer.echo(f"{'':>11} {row['printed']}; {row['reading']}")
     typer.echo(
@@ -121,7 +123,9 @@ def print_published(sheet: RadarSheet, document: dict[str, Any]) -> None:
 
 
 def _cell(value: float | None) -> str:
-    return "none" if value is None else f"{value:.2g}"
+    from uppertier.radar.readings import plain
+
+    return "none" if value is None else plain(value)
 
 
 def modes_document(
@@ -192,6 +196,8 @@ def _demand(asked: Demand) -> dict[str, Any]:
 
 def print_modes(sheet: RadarSheet, document: dict[str, Any]) -> None:
     """A column a mode."""
+    from uppertier.radar.readings import plain
+
     modes = document["modes"]
     typer.echo(f"{sheet.title}: one radar, {len(modes)} ways to spend its time")
 
@@ -211,7 +217,7 @@ def print_modes(sheet: RadarSheet, document: dict[str, Any]) -> None:
     row("fence visited every", [f"{mode['search_revisit_s']:.3g} s" for mode in modes])
     row("beams", [f"{mode['beams']:,.0f}" for mode in modes])
     row("dwell on each search beam", [f"{mode['search_dwell_ms']:.3g} ms" for mode in modes])
-    tracks = ["any number" if mode["tracks"] is None else f"{mode['tracks']:.3g}" for mode in modes]
+    tracks = ["any number" if mode["tracks"] is None else plain(mode["tracks"]) for mode in modes]
     row(
         "tracks with full looks",
         [f"{many} (every {mode['track_revisit_s']:.3g} s)" for many, mode in zip(tracks, modes, strict=True)],
@@ -223,7 +229,7 @@ def print_modes(sheet: RadarSheet, document: dict[str, Any]) -> None:
         "  Even chance in one visit, on boresight in the middle of the fence; the band of the sheet in brackets."
     )
     for asked in document["demands"]:
-        held = f"{asked['tracks']:.3g} tracks"
+        held = f"{plain(asked['tracks'])} tracks"
         typer.echo(f"\n{asked['mode']}: {asked['rcs_m2']:g} m2 found at {asked['range_km']:g} km, and {held}")
         for line in asked["reading"]:
             typer.echo(f"  {line}")

@@ -59,6 +59,16 @@ def run_command(
         )
     else:
         _print(loaded.title, answers, folder)
+    _print_left_out(folder)
+
+
+def _print_left_out(folder: Path) -> None:
+    """What the run could not ask, as its results have it; the rest of it stands."""
+    told = json.loads((folder / "results.json").read_text("utf-8"))
+    for one in told.get("unanswered", []):
+        print(f"uppertier: {one['claim']} was not asked: {one['reason']}", file=sys.stderr)
+    for one in told.get("sets_left_out", []):
+        print(f"uppertier: nothing was asked under {one['assumption_set']}: {one['reason']}", file=sys.stderr)
 
 
 def _default_folder(scenario: Scenario, samples: int, trials: int) -> Path:

@@ -84,9 +84,7 @@ def sight_command(
         raise InputError("draws a page, and there is no folder for it", key="--trials", hint="add --figures FOLDER")
     loaded = load_scenario(scenario)
     loaded = under(loaded, assumptions) if assumptions else loaded
-    if radar is not None and radar not in [unit.id for unit in loaded.radars]:
-        known = ", ".join(unit.id for unit in loaded.radars)
-        raise InputError(f"no radar {radar!r} in this scenario", key="--radar", hint=f"known: {known}")
+    radar = None if radar is None else _known(radar, loaded)
     flights, found, tracks = _compute(loaded, followed, cue_s, method, seed)
     rows = list(_rows(loaded, flights, found, tracks, flight, radar))
     if not rows:
@@ -100,6 +98,15 @@ def sight_command(
         print(json.dumps([_document(loaded, flights, row) for row in rows], indent=2, allow_nan=False))
     else:
         _print(loaded, flights, rows)
+
+
+def _known(radar: str, scenario: Scenario) -> str:
+    """The id of a radar; the table prints it without its ending, so that will do."""
+    ids = [unit.id for unit in scenario.radars]
+    for one in ids:
+        if radar in (one, one.removesuffix("-radar")):
+            return one
+    raise InputError(f"no radar {radar!r} in this scenario", key="--radar", hint="known: " + ", ".join(ids))
 
 
 def _compute(

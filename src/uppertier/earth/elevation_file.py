@@ -14,7 +14,7 @@ import attrs
 import numpy as np
 
 from uppertier.earth.constants import MEAN_RADIUS
-from uppertier.earth.terrain import Patch, height
+from uppertier.earth.terrain import Patch, height, lowest_about
 from uppertier.errors import InputError
 from uppertier.numerics.arrays import Floats
 
@@ -22,6 +22,9 @@ MOST = 2_500
 """Rows or columns kept at most: 25 cm a cell over 700 m, 260 m over 780 km."""
 SLACK = 10.0
 """By which a radar may stand under the ground of the file [m]: what such models are good to."""
+_DEEPEST_VALLEY = 1_000.0
+"""Below the lowest mean of nine cells [m]: Zermatt lies 930 m below it."""
+_UNDER_THE_SEA = 100.0
 _LOWEST, _HIGHEST = -500.0, 9_000.0
 _GEOGRAPHIC = "EPSG:4326"
 _NO_WAY = (
@@ -177,12 +180,21 @@ def _checked(read: Any, source: Any, file: _File) -> Floats:
     return np.asarray(values)
 
 
-def check_site(patch: Patch, latitude: float, longitude: float, site_height: float, key: str = "--site") -> None:
-    """InputError where the model puts the ground above a radar."""
-    ground = float(height(latitude, longitude, patch))
-    if site_height < ground - SLACK:
+def check_site(patch: Patch | None, latitude: float, longitude: float, site_height: float, key: str = "--site") -> None:
+    """InputError where the ground stands above a radar.
+
+    patch : a user's model; None for the project's own grid, whose cells are means of 9 km: a valley may lie far below
+        the lowest of the nine about it, but not by a kilometre, and not under the sea where they do not
+    """
+    if patch is not None:
+        ground, name = float(height(latitude, longitude, patch)), patch.name
+        least = ground - SLACK
+    else:
+        ground, name = lowest_about(latitude, longitude), "the project's own terrain"
+        least = max(ground - _DEEPEST_VALLEY, min(ground, 0.0) - _UNDER_THE_SEA)
+    if site_height < least:
         raise InputError(
-            f"the radar stands at {site_height:.0f} m, below the ground at {ground:.0f} m in {patch.name}",
+            f"the radar stands at {site_height:.0f} m, below the ground at {ground:.0f} m in {name}",
             key=key,
             hint="give the height of the antenna above sea level, or another place",
         )

@@ -29,7 +29,7 @@ _LEAST = 30.0
 """Lower ground is no ridge: one step of the grid above the sea [m]."""
 _TALLEST = 8_900.0
 _HALF_STEP = 4_000.0
-_TURN = 2.0 * np.pi
+_TURN, _POLE = 2.0 * np.pi, 0.5 * np.pi
 AZIMUTH_STEP = np.radians(0.25)
 _NODES = 32
 _EXACT_SITE = np.radians(1.0 / 60.0)
@@ -108,6 +108,14 @@ def height(latitude: ArrayLike, longitude: ArrayLike, patch: Patch | None = None
         heights_column(lat_known, lon.ravel()[known], table, top, model.heights, model.frame, part)
         out[known] = part
     return out.reshape(lat.shape)
+
+
+def lowest_about(latitude: float, longitude: float) -> float:
+    """The lowest height [m] of the project's own grid at a place [rad] and one cell away from it on every side."""
+    cell = CELL / MEAN_RADIUS
+    away = np.array([-cell, 0.0, cell])
+    east = away / max(np.cos(latitude), 0.05)
+    return float(height(np.clip(latitude + away[:, None], -_POLE, _POLE), longitude + east).min())
 
 
 def horizon_mask(latitude: float, longitude: float, site_height: float, patch: Patch | None = None) -> HorizonMask:

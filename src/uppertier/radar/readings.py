@@ -27,6 +27,11 @@ _CLASSES = (
 )
 
 
+def plain(value: float) -> str:
+    """Two digits, and a hundred or more without an exponent: 0.0023, 8.5, 182, 7,141."""
+    return f"{value:.2g}" if abs(value) < 99.5 else f"{value:,.0f}"
+
+
 def of_cross_section(rcs: float) -> str:
     """0.0023 -> "a rounded nose of 2.7 cm radius: a small warhead seen nose-on". Sphere of pi r^2 (Mahafza, ch. 11)."""
     if not np.isfinite(rcs):
@@ -40,7 +45,7 @@ def of_cross_section(rcs: float) -> str:
 
 def of_dwell(dwell: float, look: float, revisit: float) -> str:
     """How a dwell [s] stands to the sheet's track look [s] and to the time between two looks at a track [s]."""
-    times = f"{dwell / look:.2g} times the sheet's track look"
+    times = f"{plain(dwell / look)} times the sheet's track look"
     if dwell > revisit:
         return f"{times}: more than all the time between two looks at a track"
     return f"{times}: one such track takes {_percent(dwell / revisit)} of the radar's time"
@@ -66,15 +71,14 @@ def of_product(ratio: float, low: float, high: float) -> str:
 def of_share(share: float) -> str:
     """Share of the radar's time that a search would take."""
     if share > 1.0:
-        radars = f"{share:.2g}" if share < 100.0 else f"{share:,.0f}"
-        return f"cannot be met: the search alone would take {radars} radars of this kind"
+        return f"cannot be met: the search alone would take {plain(share)} radars of this kind"
     return f"{_percent(share)} of the radar's time"
 
 
 def _percent(share: float) -> str:
     if 0.0 < share < 0.001:
         return "under 0.1 %"
-    return f"{100.0 * share:.2g} %" if share < 0.995 else f"{100.0 * share:.0f} %"
+    return f"{plain(100.0 * share)} %"
 
 
 def of_demand(asked: Demand) -> tuple[str, ...]:
@@ -87,7 +91,9 @@ def of_demand(asked: Demand) -> tuple[str, ...]:
     else:
         lines.append("drops fence: not even one row of beams fits")
     if np.isfinite(asked.revisit):
-        lines.append(f"drops visits: the fence once every {asked.revisit:.2g} s instead of {asked.own_revisit:.2g} s")
+        lines.append(
+            f"drops visits: the fence once every {plain(asked.revisit)} s instead of {plain(asked.own_revisit)} s"
+        )
     if asked.search_share + asked.support_share > 1.0:
         lines.append("drops tracks: to drop them all is not enough")
     else:

@@ -35,7 +35,18 @@ _THICK = 3.0
 _MIDDLE = (51.0, 166.0)
 _WIDTH, _HEIGHT = 13.4e6, 10.2e6
 _NAMES = (("CHINA", 30.0, 104.0), ("RUSSIA", 64.0, 118.0), ("CANADA", 57.0, -108.0))
-_LABELLED = ("luoyang", "tonghua", "shaoyang", "delingha", "irkutsk", "novosibirsk", "bohai-sea", "sea-of-okhotsk")
+_LABELLED = (
+    "luoyang",
+    "tonghua",
+    "shaoyang",
+    "delingha",
+    "irkutsk",
+    "novosibirsk",
+    "bohai-sea",
+    "sea-of-okhotsk",
+    "south-china-sea",
+    "south-of-japan",
+)
 _OFFSETS = {
     "seongju": (-14.0, -11.0),
     "los-angeles": (-50.0, 5.0),

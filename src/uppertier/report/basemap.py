@@ -216,7 +216,8 @@ def draw_scale(axes: Any, frame: Frame, style: Style) -> Any:
                 zorder=7,
             )
         )
-    for part in (0.0, 0.5, 1.0):
+    # On a short bar the middle number would touch the last one.
+    for part in (0.0, 0.5, 1.0) if length > 90.0 * point else (0.0, 1.0):
         text = f"{part * length / 1e3:,.0f}" + (" km" if part == 1.0 else "")
         place = (x + part * length, y + 4.0 * point)
         axes.text(*place, text, fontsize=5.5, ha="center", va="bottom", color=style.text, zorder=7)

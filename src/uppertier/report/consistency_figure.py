@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from uppertier.numerics.arrays import Floats
     from uppertier.track.consistency import Consistency
 
-_METHODS = {"extended": "extended Kalman filter", "unscented": "unscented Kalman filter"}
+_METHODS = {"extended": "extended filter", "unscented": "unscented filter"}
 
 
 def draw(found: Consistency, method: str, title: str) -> Figure:
@@ -25,7 +25,9 @@ def draw(found: Consistency, method: str, title: str) -> Figure:
     """
     with style():
         figure = new_figure(4.6)
-        figure.suptitle(title, x=0.0, ha="left", fontsize=10, fontweight="bold")
+        motion = "falling or driven" if np.any(found.thrust > 0.0) else "falling"
+        title = f"{title}: {_METHODS[method]}, {motion}, {found.trials} trials"
+        figure.suptitle(title, x=0.01, ha="left", fontsize=8.5, fontweight="bold")
         (position, velocity), (states, looks) = figure.subplots(2, 2, sharex=True)
         _errors(position, found, found.position, found.position_bound, "position", "m")
         _errors(velocity, found, found.velocity, found.velocity_bound, "velocity", "m/s")
@@ -37,7 +39,7 @@ def draw(found: Consistency, method: str, title: str) -> Figure:
         looks.set_title("normalised innovation squared (NIS)", fontsize=7.5)
         for axes in (states, looks):
             axes.set_xlabel("time since launch [s]")
-        position.set_title(f"position: {_METHODS[method]}, {found.trials} trials", fontsize=7.5)
+            _say(axes)
     return figure
 
 
@@ -56,14 +58,30 @@ def _errors(axes: Axes, found: Consistency, error: Floats, bound: Floats, name: 
     axes.legend(fontsize=6.8, frameon=False, loc="upper right")
 
 
+def _say(axes: Axes) -> None:
+    """What the band is, and what lies on either side of it."""
+    for words, place, align in (
+        ("over the band: errs more than it believes", 0.97, "top"),
+        ("under the band: errs less than it believes", 0.03, "bottom"),
+    ):
+        axes.text(
+            0.015, place, words, transform=axes.transAxes, va=align, fontsize=6.3, color=FAINT, path_effects=halo(),
+            zorder=5,
+        )  # fmt: skip
+    axes.fill_between([], [], [], color="#c9dcec", linewidth=0, label="95 of 100 averages, if it believes rightly")
+    axes.legend(fontsize=6.3, frameon=False, loc="upper right", bbox_to_anchor=(1.0, 0.94))
+
+
 def _normalised(axes: Axes, found: Consistency, average: Floats, low: Floats, high: Floats) -> None:
     """The average of trials, and the band in which it falls in 95 of 100 cases if the filter believes rightly."""
     _shade(axes, found)
     axes.fill_between(found.time, low, high, color="#c9dcec", linewidth=0, zorder=1)
-    inside = np.where(found.burning, np.nan, average)
-    axes.plot(found.time, inside, color=BLUE, linewidth=0.9, zorder=3)
-    axes.plot(found.time, np.where(found.burning, average, np.nan), color=VERMILION, linewidth=0.9, zorder=3)
-    known = inside[np.isfinite(inside)]
+    # Between two looks there is no innovation: a line drawn through such gaps would vanish.
+    seen = np.isfinite(average)
+    time, burning, average = found.time[seen], found.burning[seen], average[seen]
+    axes.plot(time, np.where(burning, np.nan, average), color=BLUE, linewidth=0.9, zorder=3)
+    axes.plot(time, np.where(burning, average, np.nan), color=VERMILION, linewidth=0.9, zorder=3)
+    known = average[~burning]
     top = 2.0 * float(np.max(high))
     axes.set_ylim(0.0, top)
     above = int(np.count_nonzero(known > top))

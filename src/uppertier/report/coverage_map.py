@@ -89,6 +89,8 @@ def draw(question: Question, edges: list[Outline]) -> Map:
             chart.point(latitude, longitude, title, "city")
         entries = [(_WORDS.get(reason, reason.sentence), SHADES[reason]) for reason in SHADES if reason in present]
         head = f"{number(question.rcs)} m² at {number(question.shown / 1e3)} km"
+        if len(drawn) > 1:
+            head += "\n(lines: edge of what is seen, by height)"
         chart.legend(entries, _corner(chart, edges), head)
         chart.lettering.finish()
     return chart

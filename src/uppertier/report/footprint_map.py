@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import numpy as np
 
 from uppertier.battle.records import Binding
@@ -38,33 +40,71 @@ BOUND = {
     Binding.NO_RADAR_TIME: ("#c9b27c", "no radar time"),
 }
 _UNREACHED = ("#ffffff", "beyond the missile's own range")
-_CITIES = ("Seoul", "Busan", "Daegu", "Daejeon", "Gwangju", "Ulsan", "Incheon")
-_FRAME = (36.05, 127.85, 4.1e5, 5.6e5)
-"""Middle [degrees] and size [m] of South Korea without its far islands."""
-_GAP, _HEAD, _FOOT = 0.1, 0.34, 0.62
+_GAP, _HEAD, _FOOT = 0.1, 0.34, 0.9
 """Between panels, over each, and under all [in]."""
+_LETTERS = 24.0
+"""Of the smallest words, an inch of line."""
+_LINE = 0.115
+"""From one of their lines to the next [in]."""
 
 
-def draw(found: Sequence[Footprint], sites: Sequence[tuple[str, SiteSheet]], columns: int = 2) -> Figure:
+@attrs.frozen
+class Land:
+    """What the panels show."""
+
+    country: str
+    """Whose ground is coloured"""
+    frame: tuple[float, float, float, float]
+    """Middle [degrees] and size [m]"""
+    cities: tuple[str, ...]
+    """Lettered where they lie in it"""
+
+
+SOUTH = Land(
+    COUNTRY, (36.05, 127.85, 4.1e5, 5.6e5), ("Seoul", "Busan", "Daegu", "Daejeon", "Gwangju", "Ulsan", "Incheon")
+)
+"""Without its far islands."""
+
+
+def draw(
+    found: Sequence[Footprint],
+    sites: Sequence[tuple[str, SiteSheet]],
+    columns: int = 2,
+    rests: str = "",
+    marks: Sequence[tuple[str, SiteSheet]] = (),
+    land: Land = SOUTH,
+) -> Figure:
     """One panel a threat.
 
-    sites : names and places of the batteries
+    sites : names and places of the batteries; marks : of bases or aim points, lettered where there is room
+    rests : what the map rests on, by grade: a line under the key
     """
 
     def cells(axes: Axes, frame: Frame, number: int) -> None:
-        _cells(axes, frame, found[number])
+        _cells(axes, frame, found[number], land)
+        _mark(axes, frame, marks)
 
     def key(figure: Figure, height: float) -> None:
-        _key(figure, found, height)
+        _key(figure, found, height, rests)
 
-    return lay_out([one.title for one in found], [_shares(one) for one in found], cells, sites, columns, key)
+    words = [_shares(one, land) for one in found]
+    return lay_out([one.title for one in found], words, cells, sites, columns, key, land, marks)
 
 
-def _shares(found: Footprint) -> str:
+def _shares(found: Footprint, land: Land) -> str:
     if not (found.raster.inside & (found.opportunities >= 0)).any():
         return "beyond its range"
     once, twice = (100.0 * found.share(count) for count in (1, 2))
+    if land is not SOUTH:
+        return f"met from {once:.0f} % of where it reaches it, twice from {twice:.0f} %"
     return f"of the area in its reach: {once:.0f} % at least once, {twice:.0f} % at least twice"
+
+
+def _mark(axes: Axes, frame: Frame, marks: Sequence[tuple[str, SiteSheet]]) -> None:
+    """Small squares, on top of the cells."""
+    for _, site in marks:
+        x, y = frame.project(site.latitude.value, site.longitude.value)
+        axes.plot([x], [y], "s", color="white", markersize=3.0, markeredgecolor=INK, mew=0.7, zorder=7.5)
 
 
 def lay_out(
@@ -74,6 +114,8 @@ def lay_out(
     sites: Sequence[tuple[str, SiteSheet]],
     columns: int,
     key: Callable[[Figure, float], None],
+    land: Land = SOUTH,
+    marks: Sequence[tuple[str, SiteSheet]] = (),
 ) -> Figure:
     """Maps of the country side by side, each with a title and a line of words, and a key under all.
 
@@ -85,7 +127,7 @@ def lay_out(
     columns = min(columns, len(titles))
     lines = -(-len(titles) // columns)
     wide = (WIDTH - _GAP * (columns - 1)) / columns if columns > 1 else 0.6 * WIDTH
-    tall = wide * _FRAME[3] / _FRAME[2]
+    tall = wide * land.frame[3] / land.frame[2]
     height = lines * (tall + _HEAD) + _FOOT
     width = WIDTH if columns > 1 else wide
     with style():
@@ -95,31 +137,42 @@ def lay_out(
             left = (place % columns) * (wide + _GAP)
             bottom = height - (place // columns + 1) * (tall + _HEAD)
             axes = figure.add_axes((left / width, bottom / height, wide / width, tall / height))
-            latitude, longitude, across, up = _FRAME
+            latitude, longitude, across, up = land.frame
             frame = Frame(np.radians(latitude), np.radians(longitude), across, up, float(axes.bbox.width))
             under_axes(axes, frame, Style())
             cells(axes, frame, place)
-            _letter(figure, axes, frame, sites)
+            _letter(figure, axes, frame, sites, marks, land)
             _head(axes, title, words[place])
         key(figure, height)
     return figure
 
 
-def _letter(figure: Figure, axes: Axes, frame: Frame, sites: Sequence[tuple[str, SiteSheet]]) -> None:
-    """Scale, batteries and cities."""
+def _letter(
+    figure: Figure,
+    axes: Axes,
+    frame: Frame,
+    sites: Sequence[tuple[str, SiteSheet]],
+    marks: Sequence[tuple[str, SiteSheet]],
+    land: Land,
+) -> None:
+    """Scale, batteries, cities and what is marked."""
     lettering = Lettering(figure, axes, "white")
     lettering.reserve(draw_scale(axes, frame, Style(), (-1, -1)))
     for name, site in sites:
         x, y = (float(v) for v in frame.project(site.latitude.value, site.longitude.value))
         axes.plot([x], [y], "^", color=VERMILION, markersize=5.5, markeredgecolor="white", mew=0.6, zorder=8)
         lettering.point(x, y, 5.5, name, VERMILION, "bold", None)
-    there = places.cities(COUNTRY, 500_000)
-    for name in _CITIES:
+    there = places.cities(land.country, 500_000)
+    stands = {name for name, _ in (*sites, *marks)}
+    for name in (name for name in land.cities if name not in stands):
         at = there.name.index(name) if name in there.name else None
         if at is not None:
             x, y = (float(v) for v in frame.project(there.latitude[at], there.longitude[at]))
             axes.plot([x], [y], "o", color=INK, markersize=2.4, markeredgecolor="white", mew=0.5, zorder=8)
             lettering.point(x, y, 2.6, name, INK, "normal", None)
+    for name, site in marks:
+        x, y = (float(v) for v in frame.project(site.latitude.value, site.longitude.value))
+        lettering.point(x, y, 3.4, name, "#444444", "normal", None)
     lettering.finish()
 
 
@@ -147,31 +200,36 @@ def _colours() -> dict[int, str]:
     return table | {10 + int(binding): colour for binding, (colour, _) in BOUND.items()}
 
 
-def _cells(axes: Axes, frame: Frame, found: Footprint) -> None:
+def _cells(axes: Axes, frame: Frame, found: Footprint, land: Land) -> None:
     from matplotlib.colors import BoundaryNorm, ListedColormap
 
     table = _colours()
     numbers = sorted(table)
     norm = BoundaryNorm([numbers[0] - 0.5, *(n + 0.5 for n in numbers)], len(numbers))
     shades = ListedColormap([table[number] for number in numbers])
-    patch = paint(axes, frame, found.raster, np.ma.masked_less(codes(found), 0), shades, norm)
+    patch = paint(axes, frame, found.raster, np.ma.masked_less(codes(found), 0), shades, norm, land)
     _contours(axes, frame, found, patch)
 
 
-def paint(axes: Axes, frame: Frame, nodes: Raster, shown: Any, shades: Any, norm: Any) -> Any:
+def paint(axes: Axes, frame: Frame, nodes: Raster, shown: Any, shades: Any, norm: Any, land: Land = SOUTH) -> Any:
     """A quadrangle a node, cut along the coast and border of the country; returns what it was cut along."""
-    import shapely
-
     corner_lat, corner_lon = (_edges(axis) for axis in (nodes.latitude, nodes.longitude))
     x, y = frame.project(*np.meshgrid(corner_lat, corner_lon, indexing="ij"))
     mesh: Any = axes.pcolormesh(x, y, shown, cmap=shades, norm=norm, rasterized=True, zorder=1.5)
-    shape = places.country(COUNTRY).shape
+    patch = outline(axes, frame, land)
+    mesh.set_clip_path(patch)
+    return patch
+
+
+def outline(axes: Axes, frame: Frame, land: Land = SOUTH) -> Any:
+    """The country as a patch without colour, to cut along."""
+    import shapely
+
+    shape = places.country(land.country).shape
     rings = [[np.asarray(shapely.get_coordinates(part.exterior))] for part in shape.geoms]
     before = set(axes.patches) | set(axes.artists)
     draw_shape(axes, frame.clipped_polygons(rings), facecolor="none", linewidth=0, zorder=1.6)
-    patch = next(artist for artist in (*axes.patches, *axes.artists) if artist not in before)
-    mesh.set_clip_path(patch)
-    return patch
+    return next(artist for artist in (*axes.patches, *axes.artists) if artist not in before)
 
 
 def _contours(axes: Axes, frame: Frame, found: Footprint, patch: Any) -> None:
@@ -190,7 +248,7 @@ def _edges(axis: Any) -> Any:
     return np.append(axis - 0.5 * step, axis[-1] + 0.5 * step)
 
 
-def _key(figure: Figure, found: Sequence[Footprint], height: float) -> None:
+def _key(figure: Figure, found: Sequence[Footprint], height: float, rests: str) -> None:
     """Only what stands on the maps, and the source line."""
     from matplotlib.patches import Patch
 
@@ -202,15 +260,22 @@ def _key(figure: Figure, found: Sequence[Footprint], height: float) -> None:
         Patch(facecolor=table[number], edgecolor="#888888", linewidth=0.5, label=names[number])
         for number in sorted(present & table.keys())
     ]
+    words = f"One missile alone, rounds not counted. Boundaries: {places.ATTRIBUTION}; dashed where disputed."
+    legend(figure, handles, height, foot(figure, height, words, rests))
+
+
+def legend(figure: Figure, handles: Any, height: float, lines: int) -> None:
+    """Three columns, over so many lines of words."""
     figure.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0.0, 0.16 / height), ncols=3, fontsize=6.8,
+        handles=handles, loc="lower left", bbox_to_anchor=(0.0, (0.06 + _LINE * lines) / height), ncols=3, fontsize=6.8,
         frameon=False, handlelength=1.2, columnspacing=1.4, borderaxespad=0.0, labelspacing=0.35,
     )  # fmt: skip
-    figure.text(
-        0.0,
-        0.02 / height,
-        f"One missile alone, rounds not counted. Boundaries: {places.ATTRIBUTION}; dashed where disputed",
-        fontsize=5.8,
-        color=FAINT,
-        va="bottom",
-    )
+
+
+def foot(figure: Figure, height: float, *lines: str) -> int:
+    """Lines of words at the foot, broken where they are longer than the figure is wide; returns how many there are."""
+    letters = int(_LETTERS * figure.get_figwidth())
+    broken = [part for line in lines for part in wrap(line, letters)]
+    for place, words in enumerate(reversed(broken)):
+        figure.text(0.0, (0.02 + _LINE * place) / height, words, fontsize=5.8, color=FAINT, va="bottom")
+    return len(broken)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from uppertier.earth import places
-from uppertier.report.drawing import FAINT
-from uppertier.report.footprint_map import lay_out, paint
+from uppertier.report.footprint_map import foot, lay_out, legend, paint
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,13 +23,21 @@ LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 SHADES = ("#f7f7f7", "#deebf7", "#b5d3e9", "#6baed6", "#3182bd", "#08519c")
 
 
-def draw_shares(found: Sequence[Companion], sites: Sequence[tuple[str, SiteSheet]], columns: int = 2) -> Figure:
-    """One panel a threat: share of the draws with at least one engagement."""
+def draw_shares(
+    found: Sequence[Companion], sites: Sequence[tuple[str, SiteSheet]], columns: int = 2, rests: str = ""
+) -> Figure:
+    """One panel a threat: share of the draws with at least one engagement.
+
+    rests : what the sheets rest on, by grade: a line under the key
+    """
 
     def cells(axes: Axes, frame: Frame, number: int) -> None:
         _cells(axes, frame, found[number])
 
-    return lay_out([one.title for one in found], [_words(one) for one in found], cells, sites, columns, _key)
+    def key(figure: Figure, height: float) -> None:
+        _key(figure, height, rests)
+
+    return lay_out([one.title for one in found], [_words(one) for one in found], cells, sites, columns, key)
 
 
 def _words(found: Companion) -> str:
@@ -49,7 +56,7 @@ def _cells(axes: Axes, frame: Frame, found: Companion) -> None:
     paint(axes, frame, found.raster, shown, ListedColormap(list(SHADES)), BoundaryNorm(edges, len(SHADES)))
 
 
-def _key(figure: Figure, height: float) -> None:
+def _key(figure: Figure, height: float, rests: str) -> None:
     from matplotlib.patches import Patch
 
     edges = (0.0, *LEVELS, 1.0)
@@ -59,17 +66,8 @@ def _key(figure: Figure, height: float) -> None:
         )
         for shade, low, high in zip(SHADES, edges[:-1], edges[1:], strict=True)
     ]
-    figure.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0.0, 0.16 / height), ncols=3, fontsize=6.8,
-        frameon=False, handlelength=1.2, columnspacing=1.4, borderaxespad=0.0, labelspacing=0.35,
-    )  # fmt: skip
-    figure.text(
-        0.0,
-        0.02 / height,
+    words = (
         "Share of draws over every band of the sheets in which one missile alone could be engaged; in brackets "
-        "5 to 95 % of them. "
-        f"Boundaries: {places.ATTRIBUTION}",
-        fontsize=5.8,
-        color=FAINT,
-        va="bottom",
+        f"5 to 95 % of them. Boundaries: {places.ATTRIBUTION}"
     )
+    legend(figure, handles, height, foot(figure, height, words, rests))

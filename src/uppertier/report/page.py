@@ -157,7 +157,6 @@ def _claims(result: RunResult, found: Any) -> dict[str, Any]:
     """What the first page and the claims' own sections print."""
     from uppertier.report.claim_view import topics
     from uppertier.report.matrix import counts, heads
-    from uppertier.report.results import without_folders
     from uppertier.report.wording import family
 
     return {
@@ -171,7 +170,7 @@ def _claims(result: RunResult, found: Any) -> dict[str, Any]:
         "letters": family("letters"),
         "evidence": family("evidence"),
         "evidence_says": family("evidence_says"),
-        "unanswered": [attrs.evolve(one, reason=without_folders(one.reason)) for one in result.unanswered],
+        "unanswered": result.unanswered,
     }
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -46,7 +45,8 @@ def results(result: RunResult) -> dict[str, Any]:
         "raids": [_raid(outcome) for outcome in result.outcome.raids],
         "raid_sizes": list(result.raid_sizes.rows()) if result.raid_sizes is not None else [],
         "claims": claim_rows(result.answers),
-        "unanswered": [{"claim": one.claim, "reason": without_folders(one.reason)} for one in result.unanswered],
+        "unanswered": [{"claim": one.claim, "reason": one.reason} for one in result.unanswered],
+        "sets_left_out": [{"assumption_set": one.id, "reason": one.reason} for one in scenario.left_out],
         "findings": [_finding(finding) for finding in result.findings],
     }
 
@@ -114,11 +114,6 @@ def _claim(answer: ClaimAnswer) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in answer.findings],
         "sources": sorted(answer.sources),
     }
-
-
-def without_folders(reason: str) -> str:
-    """A sentence about a file, without the folders of the machine it was said on."""
-    return re.sub(r"(?:[A-Za-z]:)?[/\\\\](?:[^\s/\\\\:]+[/\\\\])+", "", reason)
 
 
 def conditions(claim: Claim) -> dict[str, Any]:

@@ -78,8 +78,8 @@ def draw(shown: View, title: str) -> Figure:
     """
     best = shown.best
     with style():
-        figure = new_figure(7.4 if best is not None else 4.3)
-        figure.suptitle(title, x=0.0, ha="left", fontsize=10, fontweight="bold")
+        figure = new_figure(7.8 if best is not None else 4.5)
+        figure.suptitle(title, x=0.01, ha="left", fontsize=10, fontweight="bold")
         lines: list[Any] = [["height", "height"], ["radars", "radars"], ["snr", "aspect"]]
         ratios = [1.0, 0.24 + 0.17 * max(len(shown.rows), 1), 1.0]
         if best is not None:
@@ -99,7 +99,7 @@ def draw(shown: View, title: str) -> Figure:
         for name, axes in panels.items():
             if name != "impact":
                 axes.set_xlim(0.0, float(shown.time[-1]))
-        for name in {"snr", "aspect", "ellipse"} & panels.keys():
+        for name in {"radars", "snr", "aspect", "velocity", "ellipse"} & panels.keys():
             panels[name].set_xlabel("time since launch [s]")
     return figure
 
@@ -163,7 +163,6 @@ def _timeline(axes: Axes, shown: View) -> None:
     axes.set_ylim(-len(shown.rows) + 0.4, 0.9)
     axes.set_yticks([])
     axes.grid(axis="y", visible=False)
-    axes.tick_params(labelbottom=False)
     axes.spines["left"].set_visible(False)
     words = "thin: in view   thick: tracked   ○ found   △ confirmed   ◇ impact known well enough to act"
     if not shown.rows:
@@ -220,7 +219,6 @@ def _deviation(axes: Axes, shown: View, rows: slice, label: str, unit: str) -> N
     logarithmic(axes)
     axes.set_title(f"{label}, one sigma", fontsize=7.5)
     axes.set_ylabel(f"[{unit}]")
-    axes.tick_params(labelbottom=False)
 
 
 def _ellipse(axes: Axes, shown: View) -> None:

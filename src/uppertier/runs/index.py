@@ -1,7 +1,8 @@
 """An index of the runs below a folder, in SQLite: for listing and searching only. The folders are the truth.
 
 Every answer first looks which run folders are there; what is new is read, what is gone is forgotten. Delete the index
-and it is made again. What a user adds to a run (its tags) stands in the run's folder too.
+and it is made again. What a user adds to a run (its tags) stands in the run's folder too. Where the index cannot be
+written (a read-only folder, a full disk), one in memory answers.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -23,20 +25,23 @@ from uppertier.runs.store import MARK
 
 NAME = "index.sqlite"
 TAGS = "tags.json"
-_VERSION = 1
+_VERSION = 2
+Answer = TypeVar("Answer")
 _PATIENCE = 30.0
 """Seconds to wait for another process that writes."""
 
 _SCHEMA = """
 create table if not exists runs (
     folder text primary key, run text, scenario text, title text, finished text, version text,
-    seed integer, samples integer, trials integer, seconds real, note text);
+    seed integer, samples integer, trials integer, seconds real, note text, tags text, verdicts text);
 create table if not exists tags (folder text, tag text, primary key (folder, tag));
 create table if not exists verdicts (folder text, claim text, verdict text, primary key (folder, claim));
-create index if not exists by_run on runs (run);
-create index if not exists by_tag on tags (tag);
-create index if not exists by_verdict on verdicts (claim, verdict);
+create index if not exists by_time on runs (finished desc, folder);
+create index if not exists by_tag on tags (tag, folder);
+create index if not exists by_claim on verdicts (claim, verdict, folder);
+create index if not exists by_verdict on verdicts (verdict, folder);
 """
+_EARLIER = "drop table if exists runs; drop table if exists tags; drop table if exists verdicts;"
 
 
 @attrs.frozen
@@ -86,10 +91,13 @@ class Index:
         self.root = root
 
     def search(self, wanted: Search | None = None) -> list[Listed]:
-        """The runs that fit, latest first. Where the root cannot be written, an index in memory does."""
-        with self._open() as database:
+        """The runs that fit, latest first."""
+
+        def ask(database: sqlite3.Connection) -> list[Listed]:
             self._follow(database)
             return _select(database, wanted or Search())
+
+        return self._ask(ask)
 
     def find(self, name: str) -> Path:
         """The folder of one run: a path, the name of a folder below the root, or how its name or id begins.
@@ -107,29 +115,39 @@ class Index:
 
     def note(self, folder: Path) -> None:
         """Read one run folder anew, after it was written or tagged."""
-        with self._open() as database, database:
-            _enter(database, self.root, folder.name)
+
+        def enter(database: sqlite3.Connection) -> bool:
+            with database:
+                _enter(database, self.root, folder.name)
+            return bool(database.execute("pragma database_list").fetchone()[2])
+
+        if not self._ask(enter):
+            # What could not be entered is read from the folders when there is room again.
+            with suppress(OSError):
+                (self.root / NAME).unlink(missing_ok=True)
 
     def rebuild(self) -> int:
-        """Forget everything and read all folders; returns how many runs there are."""
-        (self.root / NAME).unlink(missing_ok=True)
+        """Forget everything and read all folders; returns how many runs there are. InputError where it cannot be."""
+        try:
+            (self.root / NAME).unlink(missing_ok=True)
+        except OSError as error:
+            raise InputError(f"cannot be made anew: {error.strerror}", file=str(self.root / NAME)) from error
         return len(self.search())
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
+    def _ask(self, work: Callable[[sqlite3.Connection], Answer]) -> Answer:
+        """Do something on the index: made anew where it is damaged, in memory where it cannot be written."""
         path = self.root / NAME
         # A folder without runs gets no index by being looked at.
-        empty = not path.exists() and not any((self.root / name / MARK).exists() for name in _folders(self.root))
-        try:
-            database = _connect(":memory:" if empty else str(path))
-        except sqlite3.OperationalError:
-            # A root that cannot be written can still be listed.
-            database = _connect(":memory:")
-        except sqlite3.DatabaseError:
-            path.unlink(missing_ok=True)
-            database = _connect(str(path))
-        with closing(database):
-            yield database
+        if path.exists() or any((self.root / name / MARK).exists() for name in _folders(self.root)):
+            try:
+                return _on(str(path), work)
+            except sqlite3.OperationalError:
+                pass
+            except sqlite3.DatabaseError:
+                with suppress(OSError, sqlite3.Error):
+                    path.unlink(missing_ok=True)
+                    return _on(str(path), work)
+        return _on(":memory:", work)
 
     def _follow(self, database: sqlite3.Connection) -> None:
         """Bring the index up to what lies in the root."""
@@ -144,6 +162,11 @@ class Index:
                 _enter(database, self.root, folder)
 
 
+def _on(place: str, work: Callable[[sqlite3.Connection], Answer]) -> Answer:
+    with closing(_connect(place)) as database:
+        return work(database)
+
+
 def _connect(place: str) -> sqlite3.Connection:
     database = sqlite3.connect(place, timeout=_PATIENCE)
     version = int(database.execute("pragma user_version").fetchone()[0])
@@ -153,7 +176,7 @@ def _connect(place: str) -> sqlite3.Connection:
         database = sqlite3.connect(":memory:")
         version = 0
     if version < _VERSION:
-        database.executescript(_SCHEMA)
+        database.executescript((_EARLIER if version else "") + _SCHEMA)
         database.execute(f"pragma user_version = {_VERSION}")
     return database
 
@@ -176,25 +199,27 @@ def _enter(database: sqlite3.Connection, root: Path, name: str) -> None:
     """Read one folder into the index. A folder that is no run is entered without an id, so as not to be read again."""
     _forget(database, name)
     said, note = _said(root / name)
-    parameters = said.get("parameters", {})
-    row = (
-        name,
-        said.get("run", ""),
-        said.get("scenario", ""),
-        said.get("title", ""),
-        said.get("finished_utc", ""),
-        said.get("uppertier", ""),
-        parameters.get("seed", 0),
-        parameters.get("samples", 0),
-        parameters.get("trials", 0),
-        sum(said.get("seconds", {}).values()),
-        note,
-    )
+    try:
+        row = _row(said)
+    except (AttributeError, TypeError, ValueError):
+        said, note = {}, f"{MARK} says something else than it should"
+        row = _row(said)
+    tags, verdicts = read_tags(root / name), said.get("verdicts", {})
+    row = (name, *row, note, json.dumps(tags), json.dumps(sorted(verdicts.items())))
     database.execute(f"insert or replace into runs values ({','.join('?' * len(row))})", row)
-    tags = [(name, tag) for tag in read_tags(root / name)]
-    database.executemany("insert or replace into tags values (?, ?)", tags)
-    verdicts = [(name, claim, verdict) for claim, verdict in said.get("verdicts", {}).items()]
-    database.executemany("insert or replace into verdicts values (?, ?, ?)", verdicts)
+    database.executemany("insert or replace into tags values (?, ?)", [(name, tag) for tag in tags])
+    pairs = [(name, claim, verdict) for claim, verdict in verdicts.items()]
+    database.executemany("insert or replace into verdicts values (?, ?, ?)", pairs)
+
+
+def _row(said: dict[str, Any]) -> tuple[str | int | float, ...]:
+    """Id, scenario, title, time, version, seed, samples, trials and seconds, as a mark says them."""
+    words = ("run", "scenario", "title", "finished_utc", "uppertier")
+    if not all(isinstance(text, str) for pair in said.get("verdicts", {}).items() for text in pair):
+        raise TypeError
+    counts = [int(said.get("parameters", {}).get(count, 0)) for count in ("seed", "samples", "trials")]
+    seconds = float(sum(said.get("seconds", {}).values()))
+    return (*(str(said.get(word, "")) for word in words), *counts, seconds)
 
 
 def _said(folder: Path) -> tuple[dict[str, Any], str]:
@@ -218,9 +243,12 @@ def _select(database: sqlite3.Connection, wanted: Search) -> list[Listed]:
         (wanted.since, "runs.finished >= ?", (wanted.since,)),
         (wanted.until, "substr(runs.finished, 1, 10) <= ?", (wanted.until,)),
         (wanted.tag, "folder in (select folder from tags where tag = ?)", (wanted.tag,)),
-        (wanted.claim, "folder in (select folder from verdicts where claim = ?)", (wanted.claim,)),
-        (wanted.verdict, "folder in (select folder from verdicts where verdict = ? and claim like ?)",
-         (wanted.verdict, wanted.claim or "%")),
+        (wanted.claim and not wanted.verdict, "folder in (select folder from verdicts where claim = ?)",
+         (wanted.claim,)),
+        (wanted.verdict and not wanted.claim, "folder in (select folder from verdicts where verdict = ?)",
+         (wanted.verdict,)),
+        (wanted.claim and wanted.verdict, "folder in (select folder from verdicts where claim = ? and verdict = ?)",
+         (wanted.claim, wanted.verdict)),
         (wanted.folder, "(substr(folder, 1, ?) = ? or substr(run, 1, ?) = ?)",
          (len(wanted.folder), wanted.folder) * 2),
     )  # fmt: skip
@@ -230,37 +258,19 @@ def _select(database: sqlite3.Connection, wanted: Search) -> list[Listed]:
     rows = database.execute(
         f"select * from runs where {where} order by finished desc, folder limit ?", [*values, wanted.most]
     ).fetchall()
-    names = [field.name for field in attrs.fields(Listed)]
-    tags, verdicts = _tags(database, rows), _verdicts(database, rows)
-    return [
-        Listed(**dict(zip(names, (*row, tags.get(row[0], ()), verdicts.get(row[0], ())), strict=True))) for row in rows
-    ]
+    listed: Callable[..., Listed] = Listed
+    return [listed(*row[:-2], _tags(row[-2]), _pairs(row[-1])) for row in rows]
 
 
-_FEW = 200
-"""Up to so many runs are asked about one by one; for more, everything is read at once."""
+# Many runs have the same tags and the same verdicts: each text is read once.
+@lru_cache(maxsize=1000)
+def _tags(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
 
 
-def _tags(database: sqlite3.Connection, rows: list[Any]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for folder, tag in _beside(database, "select folder, tag from tags", "tag", rows):
-        found[folder] = (*found.get(folder, ()), tag)
-    return found
-
-
-def _verdicts(database: sqlite3.Connection, rows: list[Any]) -> dict[str, tuple[tuple[str, str], ...]]:
-    found: dict[str, tuple[tuple[str, str], ...]] = {}
-    for folder, *pair in _beside(database, "select folder, claim, verdict from verdicts", "claim", rows):
-        found[folder] = (*found.get(folder, ()), (pair[0], pair[1]))
-    return found
-
-
-def _beside(database: sqlite3.Connection, asked: str, order: str, rows: list[Any]) -> Iterator[Any]:
-    if len(rows) > _FEW:
-        yield from database.execute(f"{asked} order by folder, {order}")
-        return
-    for row in rows:
-        yield from database.execute(f"{asked} where folder = ? order by {order}", (row[0],))
+@lru_cache(maxsize=1000)
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((claim, verdict) for claim, verdict in json.loads(text))
 
 
 def read_tags(folder: Path) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def stage_ids(scenario: Scenario, trials: int) -> StageIds:
 
 def whole(scenario: Scenario) -> str:
     """Digest of a scenario with its bands and sources, but for its title, its claims and the names of its files."""
-    return digest(attrs.evolve(scenario, title="", description="", claims=(), sheets=()))
+    return digest(attrs.evolve(scenario, title="", description="", claims=(), own_claims=(), left_out=(), sheets=()))
 
 
 def figures() -> str:

@@ -10,12 +10,17 @@ import attrs
 
 from uppertier import resources
 from uppertier.catalog import text
+from uppertier.catalog.assumptions import load_assumptions
 from uppertier.catalog.records import RadarMode, RadarSheet
 from uppertier.catalog.schema import Place, read_record, scalar
 from uppertier.catalog.sheets import load_with_files
 from uppertier.errors import InputError
-from uppertier.scenario.records import RadarUnit, Scenario
+from uppertier.scenario.assume import under
+from uppertier.scenario.records import LeftOut, RadarUnit, Scenario
 from uppertier.scenario.watch import expanded, take_lists
+
+_MADE: dict[str, Any] = {"own_claims": (), "left_out": (), "sheets": ()}
+"""What no text of a scenario says: it is found while one is read."""
 
 
 @attrs.define
@@ -55,7 +60,7 @@ def load_scenario(name: str | Path) -> Scenario:
     allowed = scalar(list[str], table.pop("allow_anachronism", []), place.at("allow_anachronism"))
     radars = tuple(_radar(raw, place.at("radars", index)) for index, raw in enumerate(_rows(table, place)))
     listed = expanded(take_lists(table, place))
-    scenario: Scenario = read_record(Scenario, table, place, given={"radars": radars, "sheets": ()})
+    scenario: Scenario = read_record(Scenario, table, place, given={"radars": radars, **_MADE})
     keys: list[text.KeyPath] = [("watch", i) for i in range(len(scenario.watch))] + [key for _, key in listed]
     scenario = attrs.evolve(scenario, watch=(*scenario.watch, *(entry for entry, _ in listed)))
     _check_epoch(scenario, place)
@@ -64,7 +69,39 @@ def load_scenario(name: str | Path) -> Scenario:
     for kind in ("assumptions", "claims"):
         for index, sheet_id in enumerate(getattr(scenario, kind)):
             files.add(_find(kind, sheet_id, place.at(kind, index)))
+    scenario = _with_own(scenario, files)
     return attrs.evolve(scenario, sheets=files.hashes())
+
+
+def _with_own(scenario: Scenario, files: _Files) -> Scenario:
+    """The scenario with the claims and assumption sets of the user's folder that no text names, after those it names.
+
+    A set that is wrong, or names a value that the scenario lacks, is left out and says why. Whether a claim fits is for
+    the ledger to say.
+    """
+    fitting, left_out = [], []
+    for name, path in resources.own_files("assumptions").items():
+        if name in scenario.assumptions:
+            continue
+        files.add(path)
+        faulty = True
+        try:
+            chosen = load_assumptions(name)
+            faulty = False
+            under(scenario, chosen)
+        except InputError as error:
+            left_out.append(LeftOut(name, error.without_folders().sentence, faulty))
+        else:
+            fitting.append(name)
+    claims = {name: path for name, path in resources.own_files("claims").items() if name not in scenario.claims}
+    files.add(*claims.values())
+    return attrs.evolve(
+        scenario,
+        assumptions=(*scenario.assumptions, *fitting),
+        claims=(*scenario.claims, *claims),
+        own_claims=tuple(claims),
+        left_out=tuple(left_out),
+    )
 
 
 def _rows(table: dict[str, Any], place: Place) -> list[Any]:

@@ -165,6 +165,16 @@ class WatchList:
 
 
 @attrs.frozen
+class LeftOut:
+    """An assumption set in the user's own folder that this scenario is not asked under, and why."""
+
+    id: str
+    reason: str
+    faulty: bool
+    """Whether its text is wrong; else it names what this scenario does not have"""
+
+
+@attrs.frozen
 class Scenario:
     """Everything the chain starts from. `sheets` lists every file used, by path, with its SHA-256."""
 
@@ -183,4 +193,7 @@ class Scenario:
     claims: tuple[str, ...]
     seed: int
     fire: Fire = Fire.COORDINATED
+    own_claims: tuple[str, ...] = ()
+    """Those of `claims` that no text of a scenario names: the user's own, which are asked wherever they fit."""
+    left_out: tuple[LeftOut, ...] = ()
     sheets: tuple[tuple[str, str], ...] = ()

@@ -22,6 +22,7 @@ from uppertier.errors import InputError, Status
 from uppertier.flight.fly import Order, fly_orders
 from uppertier.numerics.arrays import SAME, Booleans, Floats, Integers, as_booleans, as_floats, as_integers
 from uppertier.study.defence import COUNTRY, aim_sites, lone_windows
+from uppertier.study.footprint_refine import NOT_ASKED, Answer, fill
 from uppertier.study.footprint_threats import Threat, raid_threats
 from uppertier.study.lone.aimed import Aimer
 from uppertier.study.lone.evaluate import lone_answers
@@ -38,10 +39,10 @@ STRIDE = 8
 """Steps of the grid between the nodes asked first: what is narrower than 16 km at the default may be overlooked."""
 BATCH = 1000
 """Flights evaluated at once: their samples are held in memory."""
-NOT_ASKED, NOT_REACHED = -2, -1
+NOT_REACHED = -1
 
-Answer = tuple[Integers, Integers]
-"""Engagements and binding reason [n] of aim points."""
+Box = tuple[float, float, float, float]
+"""South, west, north and east [rad]."""
 
 
 @attrs.frozen
@@ -53,7 +54,16 @@ class Raster:
     longitude: Floats = attrs.field(converter=as_floats, eq=SAME)
     """[I] rising [rad]"""
     inside: Booleans = attrs.field(converter=as_booleans, eq=SAME)
-    """[J,I] whether the node lies in the country"""
+    """[J,I] whether the node lies in the country, and in the box where there is one"""
+    box: Box | None = None
+    """The part of the country asked for; None for all of it"""
+
+    @property
+    def edges(self) -> Box:
+        """Of the whole grid."""
+        ends = (axis[k] for k in (0, -1) for axis in (self.latitude, self.longitude))
+        south, west, north, east = (float(end) for end in ends)
+        return south, west, north, east
 
     @property
     def area(self) -> Floats:
@@ -85,69 +95,43 @@ class Footprint:
         return float(area[reached & (self.opportunities >= engagements)].sum()) / whole if whole > 0.0 else float("nan")
 
     def at(self, latitude: Floats, longitude: Floats) -> Answer:
-        """Engagements and reason at the node nearest to each place [rad]; NOT_ASKED outside the grid."""
+        """Engagements and reason at the node nearest to each place [rad]; NOT_ASKED outside the grid or its box."""
         j = np.rint(np.interp(latitude, self.raster.latitude, np.arange(self.raster.latitude.size)))
         i = np.rint(np.interp(longitude, self.raster.longitude, np.arange(self.raster.longitude.size)))
         node = (j.astype(np.int64), i.astype(np.int64))
-        return self.opportunities[node], self.reason[node]
+        south, west, north, east = self.raster.box or self.raster.edges
+        there = (latitude >= south) & (latitude <= north) & (longitude >= west) & (longitude <= east)
+        return np.where(there, self.opportunities[node], NOT_ASKED), np.where(there, self.reason[node], NOT_ASKED)
 
 
-def raster(name: str = COUNTRY, spacing: float = SPACING, stride: int = STRIDE) -> Raster:
-    """Nodes about `spacing` apart [m] over a country's box and one coarse square beyond."""
+def raster(name: str = COUNTRY, spacing: float = SPACING, stride: int = STRIDE, box: Box | None = None) -> Raster:
+    """Nodes about `spacing` apart [m] over a country's box, or a part of it, and one coarse square beyond.
+
+    box : nodes outside it count as outside the country
+    raises : InputError where no node lies in the country
+    """
     if not (np.isfinite(spacing) and 500.0 <= spacing <= 100e3):
         raise InputError(f"a spacing of {spacing:g} m is not between 0.5 and 100 km", key="spacing")
     west, south, east, north = country(name).shape.bounds
+    if box is not None:
+        south, west, north, east = max(south, box[0]), max(west, box[1]), min(north, box[2]), min(east, box[3])
+    if not (south < north and west < east):
+        raise InputError(f"no part of it lies in {name}", key="region", hint="SOUTH,WEST,NORTH,EAST in degrees")
     lat_step = spacing / MEAN_RADIUS
     lon_step = lat_step / np.cos(0.5 * (south + north))
     latitude = _nodes(south, north, lat_step, stride)
     longitude = _nodes(west, east, lon_step, stride)
-    return Raster(latitude, longitude, inside_country(name, latitude[:, None], longitude[None, :]))
+    inside = inside_country(name, latitude[:, None], longitude[None, :])
+    if box is not None:
+        inside &= ((latitude >= south) & (latitude <= north))[:, None] & ((longitude >= west) & (longitude <= east))
+    if not inside.any():
+        raise InputError(f"no node of the grid lies in {name}", key="region", hint="another region, or a finer grid")
+    return Raster(latitude, longitude, inside, None if box is None else (south, west, north, east))
 
 
 def _nodes(low: float, high: float, step: float, stride: int) -> Floats:
     count = int(np.ceil((high - low) / (step * stride))) * stride + 1
     return np.asarray(0.5 * (low + high) + step * (np.arange(count) - 0.5 * (count - 1)), float)
-
-
-def fill(
-    inside: Booleans, evaluate: Callable[[Integers, Integers], Answer], stride: int = STRIDE
-) -> tuple[Integers, Integers, Booleans]:
-    """Answers at every node of squares that hold a node of the country, asked coarsely first.
-
-    inside : [J,I], sides one more than multiples of the stride, which is a power of two
-    evaluate : from rows and columns [n] of nodes to their answers
-    returns : opportunities, reason, and whether a node was asked itself, each [J,I]
-    """
-    answers = np.full((2, *inside.shape), NOT_ASKED)
-    asked = np.zeros(inside.shape, bool)
-    step = stride
-    rows, columns = np.meshgrid(np.arange(0, inside.shape[0] - 1, step), np.arange(0, inside.shape[1] - 1, step))
-    squares = _with_land(inside, np.stack([rows.ravel(), columns.ravel()], axis=-1), step)
-    while squares.size:
-        corners = squares[:, None, :] + step * np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
-        fresh = np.unique(corners.reshape(-1, 2), axis=0)
-        fresh = fresh[~asked[fresh[:, 0], fresh[:, 1]]]
-        if fresh.size:
-            answers[:, fresh[:, 0], fresh[:, 1]] = evaluate(fresh[:, 0], fresh[:, 1])
-            asked[fresh[:, 0], fresh[:, 1]] = True
-        if step == 1:
-            break
-        found = answers[:, corners[..., 0], corners[..., 1]]
-        same = np.all(found == found[:, :, :1], axis=(0, 2))
-        for j, i in squares[same]:
-            block = (slice(j, j + step + 1), slice(i, i + step + 1))
-            for layer in answers:
-                layer[block] = np.where(asked[block], layer[block], layer[j, i])
-        step //= 2
-        children = squares[~same][:, None, :] + step * np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
-        squares = _with_land(inside, children.reshape(-1, 2), step)
-    return answers[0], answers[1], asked
-
-
-def _with_land(inside: Booleans, squares: Integers, step: int) -> Integers:
-    """The squares, given by their lower corners, that hold a node of the country."""
-    kept = [inside[j : j + step + 1, i : i + step + 1].any() for j, i in squares]
-    return np.asarray(squares[np.array(kept, bool)], np.int64).reshape(-1, 2)
 
 
 def footprint(

@@ -31,6 +31,9 @@ def region(found: Footprint, engagements: int, name: str = COUNTRY) -> Any:
         for points, offsets in zip(*made, strict=True)
     ]
     shape = shapely.intersection(shapely.union_all(shapely.make_valid(parts)), country(name).shape)
+    if nodes.box is not None:
+        south, west, north, east = nodes.box
+        shape = shapely.intersection(shape, shapely.box(west, south, east, north))
     kept = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
     return shapely.orient_polygons(shapely.MultiPolygon(kept))
 

@@ -12,7 +12,9 @@ from uppertier.numerics.arrays import Integers
 
 if TYPE_CHECKING:
     from uppertier.flight.records import Flights
+    from uppertier.radar.records import Sight
 
+_BY_FLIGHT = frozenset({"rise", "detection", "confirmed", "lost", "seconds_seen"})
 _BY_SAMPLE = ("time", "position", "velocity", "mass", "phase")
 _NAMES = ("id", "missile", "raid")
 
@@ -34,6 +36,21 @@ def subset(flights: Flights, kept: list[int], samples: list[Integers] | None = N
         if field.name not in changed:
             changed[field.name] = getattr(flights, field.name)[index]
     return attrs.evolve(flights, **changed)
+
+
+def sight_of(sight: Sight, flights: Flights, kept: int) -> Sight:
+    """What the radars make of one flight, observed in the company of the others: radar time was shared with them.
+
+    sight : of `flights`; kept : index of the flight
+    returns : of `subset(flights, [kept])`, which it is linked with
+    """
+    rows = flights.samples(kept)
+    changed: dict[str, Any] = {}
+    for field in attrs.fields(type(sight)):
+        value = getattr(sight, field.name)
+        if isinstance(value, np.ndarray):
+            changed[field.name] = value[:, [kept]] if field.name in _BY_FLIGHT else value[:, rows]
+    return attrs.evolve(sight, **changed, flights=subset(flights, [kept]))
 
 
 def raid_flights(flights: Flights) -> list[int]:

@@ -95,7 +95,7 @@ def consistency(
     every: int = 1,
     method: str = "extended",
     seed: int = 0,
-    switching: bool = True,
+    switching: bool | None = None,
     biased: bool = True,
     drawn: bool = True,
     model: MotionModel | None = None,
@@ -104,6 +104,7 @@ def consistency(
     """Errors of a simulated filter over time, averaged over trials, beside what it believes and what is possible.
 
     trials : how many (0, 1, ...), or their numbers; every : keep every so many samples
+    switching : None where the motor may still burn at the first look, as `track.track` has it
     the rest : as `filters.simulate` has it
     """
     model = model or MotionModel()
@@ -112,6 +113,7 @@ def consistency(
     if not biased:
         seen = attrs.evolve(seen, bias_variance=np.zeros(3))
     one = watch_looks(f"{unit.id}:{flights.id[flight]}", unit, flights, flight, seen, model, earth)
+    switching = one.burning if switching is None else switching
     number = np.asarray(trials, int)
     number = np.arange(int(number)) if number.ndim == 0 else number
     sample = np.arange(one.first, one.last + 1)[::every]

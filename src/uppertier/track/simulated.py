@@ -32,7 +32,8 @@ def simulated_tracks(
 ) -> SimulatedTracks:
     """`track.track` with measurements. Arguments as there.
 
-    The filter has to find out by itself whether the motor burns, and gives no impact while it thinks so.
+    Where the first look comes before the last burnout, the filter has to find out by itself whether the motor burns,
+    and gives no impact while it thinks so. What is first seen after it is taken as falling, as covariance alone has it.
     """
     count, samples = len(radars), flights.time.size
     shapes = {
@@ -48,15 +49,16 @@ def simulated_tracks(
         if flights.offset[f + 1] - flights.offset[f] > 1 and np.isfinite(sight.confirmed[r, f])
     ]
     seen = [(r, f, one) for r, f, one in seen if one.last >= 0]
-    runs = None
-    if seen:
+    for switching in (False, True):
+        group = [row for row in seen if row[2].burning == switching]
+        if not group:
+            continue
         runs = simulate(
-            [one for _, _, one in seen], np.arange(len(seen)), trial, method=method, seed=seed, switching=True,
+            [one for _, _, one in group], np.arange(len(group)), trial, method=method, seed=seed, switching=switching,
             model=model, earth=earth,
         )  # fmt: skip
-    for i, (r, f, one) in enumerate(seen):
-        assert runs is not None
-        _enter(out, r, f, one, i, runs, flights, model, commit_ellipse, earth)
+        for i, (r, f, one) in enumerate(group):
+            _enter(out, r, f, one, i, runs, flights, model, commit_ellipse, earth)
     return SimulatedTracks(tuple(unit.id for unit in radars), method=method, seed=seed, trial=trial, **out)
 
 

@@ -54,6 +54,11 @@ class Watch:
         taken = np.flatnonzero(self.look)
         return int(taken[-1]) if taken.size else -1
 
+    @property
+    def burning(self) -> bool:
+        """Whether a motor still burns at the first look."""
+        return self.first < self.time.size and bool(self.time[self.first] < self.burnout)
+
 
 def watch(
     unit: RadarUnit,

@@ -63,7 +63,7 @@ def _share(found: np.ndarray, weight: np.ndarray, where: Where) -> Measured:
     return Measured(value, {"once": held[1], "twice": held[2], "in-range": whole / float(weight.sum())})
 
 
-def _agrees(scenario: Scenario, where: Where) -> None:
+def _fits(scenario: Scenario, where: Where) -> None:
     if where.names("sites") and not simple(scenario):
         raise InputError("batteries with launchers or radars elsewhere are not moved as a whole", key="sites")
     if not simple(scenario):
@@ -101,7 +101,7 @@ MEASURES = {
         _HOW,
         _touches,
         {"place": Setting("site", "where it is aimed", needed=True)} | _DEFENCE,
-        _agrees,
+        fits=_fits,
         needs=("batteries", "raids"),
         repeats=4,
         fast=FAST,
@@ -114,7 +114,7 @@ MEASURES = {
         f"{_HOW}; a grid of 24 km",
         _touches,
         _COUNT | _DEFENCE,
-        _agrees,
+        fits=_fits,
         needs=("batteries", "raids"),
         sides=_SIDES,
         repeats=4,
@@ -128,7 +128,7 @@ MEASURES = {
         f"{_HOW}; cities of 50,000 people and more, whose populations are a proxy",
         _touches,
         _COUNT | _DEFENCE,
-        _agrees,
+        fits=_fits,
         needs=("batteries", "raids"),
         sides=_SIDES,
         repeats=4,

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from uppertier.catalog import load
 from uppertier.claims.form import Measure, Measured, Setting, Side
 from uppertier.earth.geodesy import geodesic_inverse
+from uppertier.errors import InputError
 from uppertier.study.reach import battery_radar
 
 if TYPE_CHECKING:
     from uppertier.catalog.records import SiteSheet
     from uppertier.claims.records import Where
     from uppertier.claims.world import Context
+    from uppertier.scenario.records import Scenario
 
 BASES = "watched-bases"
 
@@ -42,6 +44,11 @@ def closer_by(context: Context, where: Where) -> Measured:
     return Measured(gains[best], {"own": between(own, places[best]) / 1e3, "other": between(other, places[best]) / 1e3})
 
 
+def _closer_fits(scenario: Scenario, where: Where) -> None:
+    if where.name("place") == BASES and not any(entry.missile.country == "China" for entry in scenario.watch):
+        raise InputError(f"{scenario.id} watches no base of China", key="place", hint="name a site")
+
+
 MEASURES = {
     "distance": Measure(
         distance,
@@ -64,6 +71,7 @@ MEASURES = {
             "place": Setting("site", "a site, or the watched bases of China, whichever gains most", BASES,
                              words=(BASES,)),
         },
+        fits=_closer_fits,
         needs=("batteries", "watch"),
         sides={
             "own": Side("distance of the battery's radar from that place", "km"),

@@ -76,7 +76,7 @@ def _layer_touches(world: World, where: Where) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _layers_agree(scenario: Scenario, where: Where) -> None:
+def _layers_agree(where: Where) -> None:
     if where.name("upper") == where.name("lower"):
         raise InputError("both layers are the same interceptor", key="lower", hint="name two")
 

@@ -27,8 +27,16 @@ _HEIGHT = Setting("number", "height of the object", 300e3, unit="km", low=1e3, h
 def _china(scenario: Scenario) -> MissileSheet:
     sheet = reach_study.watched_sheet(scenario, "China")
     if sheet is None:
-        raise InputError("no Chinese missile is on the watch list", key="watch", hint="its cross-section is asked for")
+        raise InputError(
+            f"{scenario.id} has no Chinese missile on its watch list",
+            key="measure",
+            hint="its cross-section is asked for",
+        )
     return sheet
+
+
+def _china_fits(scenario: Scenario, where: Where) -> None:
+    _china(scenario)
 
 
 def _section(sheet: MissileSheet, what: str) -> float:
@@ -87,13 +95,16 @@ def _mode(unit: RadarUnit, where: Where) -> RadarMode:
     raise InputError(f"{unit.sheet.id} has no mode called '{wanted}'", key="mode", hint=f"known: {known}")
 
 
-def _range_agrees(scenario: Scenario, where: Where) -> None:
+def _range_agrees(where: Where) -> None:
     if where.name("mode") and where.name("look") == "track":
         raise InputError(
             "a track look is the same in every mode, so that a mode cannot be a condition of it",
             key="mode",
             hint='leave it out, or ask with look = "search"',
         )
+
+
+def _range_fits(scenario: Scenario, where: Where) -> None:
     _mode(_unit(scenario, where), where)
 
 
@@ -133,6 +144,7 @@ MEASURES = {
         f"greatest distance from border or coast among cells 25 km wide {_HOW}",
         _china_touches,
         {"height": _HEIGHT, "object": _OBJECT},
+        fits=_china_fits,
         needs=("batteries", "watch"),
         sides={
             "depth-100": Side("depth seen of the same object at 100 km", "km"),
@@ -150,6 +162,7 @@ MEASURES = {
         f"area of the cells {_HOW}, over that of all cells",
         _china_touches,
         {"height": _HEIGHT, "object": _OBJECT},
+        fits=_china_fits,
         needs=("batteries", "watch"),
         sides={"above-horizon": Side("share of China's area over which such an object is above the horizon", "share")},
     ),
@@ -168,5 +181,6 @@ MEASURES = {
             "mode": Setting("word", "how the search shares the radar's time; as the scenario has it if not given"),
         },
         _range_agrees,
+        _range_fits,
     ),
 }

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from uppertier.claims.lone import Aimed
     from uppertier.claims.records import Where
     from uppertier.claims.world import Context, World
-    from uppertier.scenario.records import Scenario
 
 
 def _flown(context: Context, where: Where) -> Aimed:
@@ -50,7 +49,7 @@ def time_in_band(context: Context, where: Where) -> Measured:
     return Measured(lower - (top if math.isnan(upper) else upper), sides)
 
 
-def _band_agrees(scenario: Scenario, where: Where) -> None:
+def _band_agrees(where: Where) -> None:
     if where.number("upper") <= where.number("lower"):
         raise InputError("the upper height is not above the lower one", key="upper_km")
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from uppertier.claims.records import Where
     from uppertier.claims.world import Context, World
     from uppertier.numerics.arrays import Booleans
+    from uppertier.scenario.records import Scenario
 
 FOREIGN = "foreign"
 
@@ -46,6 +47,11 @@ def _of(world: World, country: str) -> Booleans:
     if not theirs.any():
         raise InputError(f"no flight of '{country}' is on the watch list", key="country")
     return theirs
+
+
+def _foreign_fits(scenario: Scenario, where: Where) -> None:
+    if all(entry.missile.country == "North Korea" for entry in scenario.watch):
+        raise InputError(f"{scenario.id} watches no flight that is not the North's", key="measure")
 
 
 def flights_added(context: Context, where: Where) -> Measured:
@@ -99,8 +105,8 @@ def foreign_in_reach(context: Context, where: Where) -> Measured:
 
 
 _NO_RELATION = (
-    "More sight is needed for this claim and is not enough: no open relation leads from seconds of tracking to the "
-    "sorting of warheads from decoys, so a true comparison leaves the verdict open"
+    "That more is seen is needed for an effect and does not show one: no open relation leads from seconds of tracking "
+    "to the sorting of warheads from decoys, so that more sight leaves the verdict open, whatever is claimed of it"
 )
 _TRACKED = (
     "every second of every watched flight against the radar's search, confirmation and track looks; with a cue, track "
@@ -134,6 +140,7 @@ MEASURES = {
         _TRACKED,
         _own_touch,
         {"country": Setting("country", "whose flights; foreign: all but the North's", FOREIGN, words=(FOREIGN,))},
+        fits=_foreign_fits,
         needs=("batteries", "watch"),
         sides={
             "share-abroad": Side("share of the area seen at 300 km that is China or Russia", "share"),
@@ -147,6 +154,7 @@ MEASURES = {
         "how many watched flights, not the North's, pass inside the interceptors' reach",
         "every second of every watched flight against the table of the interceptor's fly-out, its floor and ceiling",
         _reach_touches,
+        fits=_foreign_fits,
         needs=("batteries",),
         sides={
             "closest": Side("closest approach of a watched flight to the launchers, at any height", "km"),

@@ -19,6 +19,7 @@ from uppertier.formats.czml_parts.document import (
 from uppertier.formats.czml_parts.flights import impact_packets
 from uppertier.formats.shared import scene
 from uppertier.formats.shared.flights import position_at
+from uppertier.formats.shared.interceptors import drawn
 from uppertier.formats.shared.looks import CROWD, INTERCEPTOR, KILL, MISS, RADAR, span
 from uppertier.numerics.arrays import Floats
 from uppertier.radar.face import beamwidths
@@ -41,19 +42,20 @@ def battle_packets(result: RunResult) -> list[Packet]:
 
 
 def _interceptor(result: RunResult, shot: scene.Intercept) -> Packet:
-    """A point that goes straight from launcher to intercept: the run keeps both ends, not the path between."""
+    """A point from launcher to intercept, with its trail."""
+    time, position = drawn(result, shot)
     return {
         "id": f"interceptor/{shot.id}",
         "name": f"Interceptor of {shot.battery}",
         "parent": folder_of(result, shot.flight),
         "availability": interval(result, shot.launch_time, shot.time),
-        "description": "<p>A straight line in even time: the run keeps launch and intercept, not the path.</p>",
+        "description": "<p>Flown again from its launch to its intercept: the run keeps both ends, not the path.</p>",
         "position": {
             "referenceFrame": "FIXED",
             "epoch": moment(result, shot.launch_time),
             "interpolationAlgorithm": "LINEAR",
             "interpolationDegree": 1,
-            "cartesian": cartesian([0.0, *shot.launch, shot.time - shot.launch_time, *shot.position]),
+            "cartesian": cartesian(np.column_stack([time, position])),
         },
         "point": {"pixelSize": 6, "color": rgba(INTERCEPTOR), "outlineColor": rgba(KILL), "outlineWidth": 1},
         "path": {"leadTime": 0, "trailTime": 600, "width": 1.5, "resolution": 60, "material": solid(INTERCEPTOR, 0.7)},
@@ -81,8 +83,13 @@ def _intercept(result: RunResult, shot: scene.Intercept) -> Packet:
             "outlineColor": rgba(colour),
             "outlineWidth": 2,
         },
-        "label": label("kill" if shot.kill else "miss", 11, 2.5e6),
+        "label": _outcome_label(shot.kill),
     }
+
+
+def _outcome_label(kill: bool) -> Packet:
+    """A miss is written lower: of a salvo one may hit and the other miss at the same place."""
+    return label("kill" if kill else "miss", 11, 2.5e6) | {"pixelOffset": {"cartesian2": [9, 0 if kill else 12]}}
 
 
 def _beams(result: RunResult, stopped: dict[int, float]) -> list[Packet]:

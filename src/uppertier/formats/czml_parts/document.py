@@ -48,7 +48,7 @@ def folders(result: RunResult) -> list[Packet]:
         {
             "id": "run",
             "name": scenario.title,
-            "description": f"<p>Uppertier run {result.run[:12]}. {scenario.description.strip()}</p>"
+            "description": f"<p>Uppertier run {result.run[:12]}. {escaped(scenario.description.strip())}</p>"
             "<p>Raids are alternatives: each begins at the same moment.</p>",
         }
     ]

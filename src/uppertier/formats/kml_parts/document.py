@@ -12,8 +12,9 @@ from uppertier.formats.kml_parts.radars import add_radars
 from uppertier.formats.kml_parts.xml import GX, add, coordinates, folder, line, placemark, point, root, style
 from uppertier.formats.shared import scene
 from uppertier.formats.shared.flights import PHASE_NAMES, epoch_of, knots, legs, of_flight, stamp
+from uppertier.formats.shared.interceptors import drawn
 from uppertier.formats.shared.looks import CROWD, KILL, MISS, PHASE_COLOURS, PLACE_COLOURS, RADAR, span
-from uppertier.numerics.arrays import Integers
+from uppertier.numerics.arrays import Floats, Integers
 from uppertier.report.records import RunResult
 from uppertier.report.words import fixed
 
@@ -97,17 +98,21 @@ def _flights(body: ET.Element, result: RunResult, kept: Integers, raid: str, tit
 
 
 def _track(into: ET.Element, result: RunResult, i: int, samples: Integers) -> None:
-    """Google's track: all moments, then all places."""
+    """Google's track: all moments, then all places. Viewers move an icon along it."""
     flights, epoch = result.flights, epoch_of(result.scenario.epoch)
     times = [stamp(epoch, flights.launch_time[i] + time) for time in flights.time[samples]]
     apogee, duration = fixed(flights.apogee[i] / 1e3), fixed(flights.impact_time[i])
     text = f"{flights.id[i]}: apogee {apogee} km, flight time {duration} s"
     name = scene.title_of(flights, result.scenario, i)
-    track = add(placemark(into, name, "track", text, when=(times[0], times[-1])), "Track", space=GX)
+    _moving(placemark(into, name, "track", text, when=(times[0], times[-1])), times, flights.position[samples])
+
+
+def _moving(mark: ET.Element, times: list[str], position: Floats) -> None:
+    track = add(mark, "Track", space=GX)
     add(track, "altitudeMode", "absolute")
     for time in times:
         add(track, "when", time)
-    for place in coordinates(flights.position[samples]).split(" "):
+    for place in coordinates(position).split(" "):
         add(track, "coord", place.replace(",", " "), space=GX)
 
 
@@ -137,11 +142,15 @@ def _shots(into: ET.Element, result: RunResult, raid: str) -> None:
     shots = [shot for shot in scene.intercepts(result) if shot.raid == raid]
     if not shots:
         return
-    part = folder(into, f"Shots of trial {shots[0].trial}, one of many")
+    part, epoch = folder(into, f"Shots of trial {shots[0].trial}, one of many"), epoch_of(result.scenario.epoch)
     for shot in shots:
         kind = "kill" if shot.kill else "miss"
         text = f"{fixed(shot.altitude / 1e3)} km up, {fixed(shot.time)} s after the raid begins"
         point(placemark(part, kind.capitalize(), kind, text, when=_from(result, shot.time)), shot.position)
+        since, position = drawn(result, shot)
+        times = [stamp(epoch, shot.launch_time + one) for one in since]
+        name = f"Interceptor of {shot.battery}"
+        _moving(placemark(part, name, "track", when=(times[0], times[-1])), times, position)
 
 
 def _places(body: ET.Element, result: RunResult) -> None:

@@ -35,8 +35,13 @@ def views(unit: RadarUnit, heights: Sequence[float], rcs: float, edges: Sequence
 
 def write_geojson(path: Path, shown: Sequence[View]) -> None:
     """One polygon a height, RFC 7946: right-handed rings, cut at the antimeridian."""
-    rows = (json.dumps(_view(view), separators=(",", ":"), allow_nan=False) for view in shown)
+    rows = (json.dumps(row, separators=(",", ":"), allow_nan=False) for row in features(shown))
     write_text(path, '{"type":"FeatureCollection","features":[\n' + ",\n".join(rows) + "\n]}\n")
+
+
+def features(shown: Sequence[View]) -> list[dict[str, Any]]:
+    """One polygon a height, as GeoJSON has it."""
+    return [_view(view) for view in shown]
 
 
 def write_czml(path: Path, unit: RadarUnit, rcs: float, shown: Sequence[View]) -> None:

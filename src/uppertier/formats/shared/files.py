@@ -24,7 +24,8 @@ def whole(path: Path) -> Iterator[Path]:
         _settle(partial)
         _rename(partial, path)
     except OSError as error:
-        why = error.strerror or str(error)
+        # Libraries below put whole paragraphs into their errors.
+        why = os.strerror(error.errno) if error.errno else error.strerror or str(error)
         raise InputError(f"cannot be written: {why}", file=str(path), hint="nothing was changed") from error
     finally:
         _remove(partial)
@@ -37,7 +38,7 @@ def write_text(path: Path, text: str) -> None:
 
 
 def _settle(partial: Path) -> None:
-    files = sorted(partial.iterdir()) if partial.is_dir() else [partial]
+    files = sorted(one for one in partial.rglob("*") if one.is_file()) if partial.is_dir() else [partial]
     for file in files:
         with file.open("rb") as opened:
             os.fsync(opened.fileno())

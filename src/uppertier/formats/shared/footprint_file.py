@@ -1,4 +1,7 @@
-"""Footprints as labelled arrays: NetCDF-4 after the CF conventions 1.11, one layer a threat. Needs the extra `data`."""
+"""Footprints as labelled arrays after the CF conventions 1.11, one layer a threat: NetCDF-4 or zarr 3.
+
+Needs the extra `data`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ from uppertier.battle.records import Binding
 from uppertier.earth.constants import WGS84_FLATTENING, WGS84_SEMI_MAJOR
 from uppertier.errors import InputError
 from uppertier.formats.shared.files import whole
-from uppertier.study.footprint import NOT_ASKED, NOT_REACHED
+from uppertier.study.footprint import NOT_REACHED
+from uppertier.study.footprint_refine import NOT_ASKED
 
 if TYPE_CHECKING:
     from xarray import Dataset
@@ -31,14 +35,25 @@ def write_netcdf(path: Path, scenario: Scenario, found: Sequence[Footprint]) -> 
         made.to_netcdf(partial, engine="h5netcdf", encoding=encoding)
 
 
-def dataset(scenario: Scenario, found: Sequence[Footprint]) -> Dataset:
+def write_zarr(path: Path, scenario: Scenario, found: Sequence[Footprint]) -> None:
+    """The same as a zarr group (version 3), one chunk a threat. InputError as for NetCDF."""
+    made = dataset(scenario, found, "--zarr")
+    encoding = {
+        name: {"chunks": (1, *made[name].shape[1:])} for name, one in made.data_vars.items() if one.ndim == 3
+    }  # fmt: skip
+    with whole(path) as partial:
+        made.to_zarr(partial, mode="w", zarr_format=3, consolidated=False, encoding=encoding)
+
+
+def dataset(scenario: Scenario, found: Sequence[Footprint], option: str = "--netcdf") -> Dataset:
     """The same as a labelled dataset: dimensions threat, latitude, longitude."""
     try:
         import h5netcdf  # noqa: F401
         import xarray
+        import zarr  # noqa: F401
     except ImportError as error:
         raise InputError(
-            "xarray and h5netcdf are not installed", key="--netcdf", hint='pip install "uppertier[data]"'
+            "xarray, h5netcdf and zarr are not installed", key=option, hint='pip install "uppertier[data]"'
         ) from error
     nodes = found[0].raster
     coordinates = {

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import attrs
 import numpy as np
 
+from uppertier.battle.posts import posts
 from uppertier.battle.records import Trials
 from uppertier.catalog.records import Quantity, SiteSheet
 from uppertier.earth.geodesy import geodesic_direct, geodesic_inverse, geodetic_to_ecef
@@ -65,6 +66,7 @@ class Intercept:
     doctrine: str
     trial: int
     battery: str
+    launcher: int
     flight: int
     launch: Floats
     launch_time: float
@@ -176,10 +178,11 @@ def _shots(result: RunResult, trials: Trials) -> list[Intercept]:
     if not shots.trial.size:
         return []
     first = int(shots.trial.min())
+    sites = [post.site for post in posts(result.scenario) for _ in range(post.launchers)]
     found = []
     for number, row in enumerate(np.flatnonzero(shots.trial == first)):
-        battery = result.scenario.batteries[int(shots.battery[row])]
-        site, flight = battery.site, int(shots.flight[row])
+        launcher, flight = int(shots.launcher[row]), int(shots.flight[row])
+        site = sites[launcher]
         met = float(shots.intercept_time[row])
         found.append(
             Intercept(
@@ -187,7 +190,8 @@ def _shots(result: RunResult, trials: Trials) -> list[Intercept]:
                 trials.raid,
                 trials.doctrine,
                 first,
-                battery.id,
+                result.scenario.batteries[int(shots.battery[row])].id,
+                launcher,
                 flight,
                 geodetic_to_ecef(site.latitude.value, site.longitude.value, site.height.value),
                 float(shots.launch_time[row]),

@@ -8,6 +8,12 @@ import attrs
 
 from uppertier.errors import InputError
 
+CITIES = (
+    "Anchorage", "Honolulu", "Seattle", "Los Angeles", "Denver", "Chicago", "Boston", "New York City", "Washington",
+    "Tamuning, GUM", "Tokyo",
+)  # fmt: skip
+"""Asked after where nobody names a place: those of Wright's table of July 2017, and what lies nearer to Korea."""
+
 
 @attrs.frozen
 class Spot:

@@ -1,0 +1,1 @@
+"""One file a subject, each with `router(service, app)`; the folder is listed, never registered."""

@@ -1,0 +1,84 @@
+"""Every screen: no barrier that axe-core finds, by keyboard, in both themes and sizes; a picture of each is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from globe_page_seen import PICTURES, Seen
+
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+SCREENS = {
+    "gallery": "#/gallery",
+    "globe": "#/globe/seongju-2017?flight=three-nodong-lofted%2Fnodong-sino-ri-seoul-1&t=420&volume=1",
+    "claims": "#/claims/seongju-2017",
+    "what-if": "#/what-if/seongju-2017?boresight_deg=300",
+    "infer": "#/infer",
+    "as-code": "#/as-code/seongju-2017",
+}
+SIZES = {"wide-dark": (1280, 800, "dark"), "tablet-light": (820, 1180, "light")}
+
+
+def found_by_axe(page: Any) -> list[str]:
+    page.evaluate(AXE.read_text())
+    done = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}" for one in done["violations"] for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_screen_is_free_of_barriers_and_fits(seen: Seen, screen: str, size: str) -> None:
+    if not AXE.is_file():
+        pytest.skip("page tests NOT RUN: no axe-core (`make web` fetches it)")
+    width, height, scheme = SIZES[size]
+    page = seen.page
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=scheme)
+    seen.open(SCREENS[screen], scene=screen not in ("gallery", "infer"))
+    page.wait_for_timeout(1500)
+    PICTURES.mkdir(exist_ok=True)
+    page.screenshot(path=PICTURES / f"{screen}-{size}.png")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert found_by_axe(page) == []
+
+
+def test_the_keyboard_reaches_screens_and_flights(seen: Seen) -> None:
+    page = seen.open("#/globe/seongju-2017")
+    page.wait_for_selector(".flight-row")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.locator(".tabs a[aria-current]").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.textContent") == "Claims"
+    page.locator(".flight-row").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".sideplot")
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+
+
+def test_a_theme_is_chosen_and_stays(seen: Seen) -> None:
+    page = seen.open("#/gallery", scene=False)
+    assert page.get_attribute("html", "data-theme") == "dark"
+    page.get_by_role("button", name="Switch to light colours").click()
+    assert page.get_attribute("html", "data-theme") == "light"
+    page.reload()
+    seen.ready(scene=False)
+    assert page.get_attribute("html", "data-theme") == "light"
+
+
+def test_an_address_that_names_nothing_is_answered_in_a_sentence(seen: Seen) -> None:
+    page = seen.page
+    page.goto(f"{seen.address}/#/globe/no-such-thing")
+    page.wait_for_selector(".trouble")
+    assert "there is no scenario of that id" in page.inner_text(".trouble")
+    assert page.locator(".trouble a").count() == 1
+    # The browser itself tells of an answer 404: that one is wanted here.
+    assert all("404" in error for error in seen.errors)
+    seen.errors.clear()
