@@ -12,7 +12,7 @@ UPPERTIER := $(BIN)/uppertier
 demo: $(VENV)/.core
 	$(UPPERTIER) run seongju-2017
 
-test: $(VENV)/.dev browser cesium
+test: $(VENV)/.dev browser cesium web
 	$(BIN)/ruff check src tests builders
 	$(BIN)/ruff format --check src tests builders
 	$(BIN)/mypy
@@ -20,7 +20,7 @@ test: $(VENV)/.dev browser cesium
 	$(BIN)/pytest -n 2 -m "not slow"
 	$(UPPERTIER) validate
 
-test-all: $(VENV)/.dev browser cesium
+test-all: $(VENV)/.dev browser cesium web
 	$(BIN)/pytest -n 2
 
 setup: $(VENV)/.dev

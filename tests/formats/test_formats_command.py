@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -70,3 +71,14 @@ def test_what_cannot_be_is_one_sentence_and_writes_nothing(
     assert file.read_text() == "mine"
     assert {path.name for path in tmp_path.iterdir() if path.suffix not in {".sqlite", ".db"}} >= {"a-file"}
     assert not list(tmp_path.glob("*.czml")) + list(tmp_path.glob("*.kml")) + list(tmp_path.glob(".*partial"))
+
+
+@pytest.mark.parametrize("name", format_names())
+def test_a_disk_that_takes_no_more_is_one_sentence_and_leaves_nothing(folder: Path, tmp_path: Path, name: str) -> None:
+    """The system itself cuts files short (ulimit -f)."""
+    words = [sys.executable, "-m", "uppertier", "export", str(folder), name]
+    limited = ["bash", "-c", 'ulimit -f 4; exec "$@"', "bash", *words]
+    done = subprocess.run(limited, capture_output=True, text=True, check=False, timeout=120, cwd=tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.count("\n") == 1 and "cannot be written: File too large" in done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -14,6 +14,7 @@ from uppertier.report.figures import press as figure
 from uppertier.report.press_table import modes, press
 from uppertier.report.printed import printed_ranges, sources
 from uppertier.report.records import RunResult
+from uppertier.report.wording import family
 
 
 def test_the_figure_is_the_same_each_time(result: RunResult, report: Path) -> None:
@@ -25,7 +26,7 @@ def test_the_figure_is_the_same_each_time(result: RunResult, report: Path) -> No
 def test_every_printed_range_is_a_mark(result: RunResult) -> None:
     drawn = figure.draw(result)
     lower = drawn.axes[1]
-    kinds = {words for *_, words in figure._MARKS.values()}
+    kinds = set(family("figure.press.mark").values())
     marks = [line for line in lower.lines if line.get_label() in kinds]
     assert sum(len(line.get_xdata()) for line in marks) == len(printed_ranges(result)) == 36
     low, high = lower.get_xlim()

@@ -46,7 +46,7 @@ def test_what_is_out_of_reach_is_said() -> None:
     assert "within reach" in figure.axes[2].get_ylabel()
     assert any("40 of 100 are out of reach" in text.get_text() for text in figure.axes[2].texts)
     legend = [text.get_text() for text in figure.legends[0].get_texts()]
-    assert "Out of every battery's reach" in legend
+    assert "Out of every battery’s reach" in legend
 
 
 def test_the_smallest_curves_can_be_drawn() -> None:

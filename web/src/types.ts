@@ -217,7 +217,10 @@ export interface Claim {
   graded_text: string;
   deciders: { path: string; name: string; known: string; weak: boolean }[];
   would_have_to_be: string | null;
-  said_aloud: string[];
+  wording: "quoted" | "translated" | "paraphrased";
+  topic: string;
+  topic_text: string;
+  leaves_unsaid: string[];
   robust: boolean;
   sources: { key: string; title: string; author: string; year: string; url: string; kind: string; note: string }[];
   figure: string | null;

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from uppertier.errors import InputError
-from uppertier.formats.shared.files import whole
+from uppertier.formats.shared.files import write_dataset
 
 if TYPE_CHECKING:
     from xarray import Dataset
@@ -30,8 +30,7 @@ def write(result: RunResult, path: Path) -> None:
     for name, variable in found.variables.items():
         if variable.dtype.kind == "f" and variable.size:
             encoding[name] |= {"zlib": True, "complevel": 4, "shuffle": True}
-    with whole(path) as partial:
-        found.to_netcdf(partial, engine="h5netcdf", encoding=encoding)
+    write_dataset(path, found, encoding)
 
 
 def dataset(result: RunResult) -> Dataset:

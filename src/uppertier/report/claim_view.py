@@ -11,7 +11,7 @@ from uppertier.claims.ledger import TOPICS
 from uppertier.claims.measures import load_measure
 from uppertier.claims.records import AnswerUnderSet, Claim, ClaimAnswer, Verdict
 from uppertier.report import tables
-from uppertier.report.claim_tables import Given, WeightRow, given, set_name, weight_rows
+from uppertier.report.claim_tables import Given, WeightRow, given, set_name, value_name, weight_rows
 from uppertier.report.evidence import evidence
 from uppertier.report.results import conditions
 from uppertier.report.sheet_values import Sheet
@@ -61,6 +61,7 @@ class ClaimView:
     rank: int
     graded: str
     sets: tuple[SetRow, ...]
+    decided_by: tuple[str, ...]
     weights: tuple[WeightRow, ...]
     given: tuple[Given, ...]
     would_have_to_be: str
@@ -149,6 +150,7 @@ def _view(answer: ClaimAnswer, found: tuple[Sheet, ...]) -> ClaimView:
         rank=founded.rank,
         graded=percent(answer.graded_share),
         sets=tuple(_set_row(answer, row) for row in answer.by_assumption_set),
+        decided_by=tuple(value_name(path) for path in answer.decided_by),
         weights=weight_rows(answer),
         given=given(answer, found),
         would_have_to_be=answer.would_have_to_be,

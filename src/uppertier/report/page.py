@@ -171,6 +171,7 @@ def _claims(result: RunResult, found: Any) -> dict[str, Any]:
         "evidence": family("evidence"),
         "evidence_says": family("evidence_says"),
         "unanswered": result.unanswered,
+        "left_out": result.scenario.left_out,
     }
 
 

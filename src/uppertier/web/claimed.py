@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from uppertier.report.wording import family
 from uppertier.report.words import banded, capital, percent
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def _claim(row: Document, answer: ClaimAnswer, view: ClaimView, result: RunResul
     claim = answer.claim
     return {
         **row,
+        "topic_text": family("topics").get(claim.topic, claim.topic),
         "date": claim.date,
         "date_text": view.date,
         "quotation": claim.quotation,

@@ -11,7 +11,7 @@ export function evidence(claim: Claim, set: string | null, sets: { id: string; t
     "article",
     { class: `evidence ${cell?.verdict ?? claim.verdict}`, "aria-label": "Evidence" },
     h("p", { class: "who row between" }, `${claim.who}, ${claim.date_text}`, button("All claims", { class: "link", click: back })),
-    h("h2", {}, h("q", {}, claim.quotation)),
+    h("h2", {}, said(claim)),
     h("p", { class: "statement" }, claim.statement),
     h("p", { class: "faint small" }, `${claim.conditions} It holds if the number is ${claim.rule_text}.`),
     h("div", { class: "answer" }, verdict(cell?.verdict ?? claim.verdict), h("span", { class: "big" }, cell?.value.text ?? claim.value.text), h("span", { class: "faint" }, title ? `under ${title}` : "over all assumption sets")),
@@ -19,13 +19,18 @@ export function evidence(claim: Claim, set: string | null, sets: { id: string; t
     shown,
     deciders(claim),
     paragraph("What would have to be", claim.would_have_to_be),
-    list("Said aloud", claim.said_aloud),
+    list("Left unsaid", claim.leaves_unsaid),
     h("p", { class: "faint small" }, `${claim.graded_text} of the band rests on values that are only recalled or assumed.`),
     findings(claim),
     figure(claim),
     sources(claim),
     links([["All claims as JSON", `/api/runs/${encodeURIComponent(run)}/claims`], ["CSV", `/api/runs/${encodeURIComponent(run)}/tables/claims.csv`], ["GeoJSON", `/api/runs/${encodeURIComponent(run)}/export/geojson`], ["CZML", `/api/runs/${encodeURIComponent(run)}/export/czml`]]),
   );
+}
+
+/** Quotation marks only where the words, or ours for them, are known. */
+function said(claim: Claim): HTMLElement | string {
+  return claim.wording === "paraphrased" ? claim.quotation : h("q", {}, claim.quotation);
 }
 
 function back(event: Event): void {
@@ -68,7 +73,7 @@ function findings(claim: Claim): HTMLElement | null {
 function figure(claim: Claim): HTMLElement | null {
   if (!claim.figure) return null;
   const base = claim.figure.replace(/\.(svg|png)$/, "");
-  return h("figure", { class: "figure" }, h("img", { src: `${base}.svg`, alt: `Figure: ${claim.statement}`, loading: "lazy" }), h("figcaption", {}, links([["SVG", `${base}.svg`], ["PNG", `${base}.png`]])));
+  return h("figure", { class: "figure" }, h("img", { src: `${base}.svg`, alt: `Figure: ${claim.statement}`, loading: "lazy" }), h("figcaption", {}, links([["SVG", `${base}.svg`]])));
 }
 
 function sources(claim: Claim): HTMLElement | null {

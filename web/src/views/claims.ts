@@ -55,21 +55,25 @@ export async function show(context: Context): Promise<void> {
 
 function matrix(document: Claims, act: (claim: Claim, set: string | null) => void): HTMLElement {
   const head = h("tr", {}, h("th", { scope: "col" }, "Claim"), h("th", { scope: "col" }, "Over all"), document.sets.map((set) => h("th", { scope: "col" }, set.title)));
-  const body = document.claims.map((claim) => {
-    const all = cellButton(claim, null, [verdict(claim.verdict), h("span", { class: "cell-text" }, claim.value.text)], act);
+  const rows = (claim: Claim, before: Claim | undefined): HTMLElement[] => {
+    const all = cellButton(claim, null, claim.verdict, [verdict(claim.verdict), h("span", { class: "cell-text" }, claim.value.text)], act);
     const cells = document.sets.map((set) => {
       const found = claim.by_assumption_set.find((one) => one.set === set.id);
-      return h("td", {}, found ? cellButton(claim, set.id, [verdict(found.verdict), h("span", { class: "cell-text" }, found.text)], act) : h("span", { class: "faint" }, "–"));
+      return h("td", {}, found ? cellButton(claim, set.id, found.verdict, [verdict(found.verdict), h("span", { class: "cell-text" }, found.text)], act) : h("span", { class: "faint" }, "–"));
     });
-    return h("tr", {}, h("th", { scope: "row" }, h("span", { class: "who" }, claim.who), h("q", {}, claim.quotation)), h("td", {}, all), cells);
-  });
+    const words = claim.wording === "paraphrased" ? claim.quotation : h("q", {}, claim.quotation);
+    const row = h("tr", {}, h("th", { scope: "row" }, h("span", { class: "who" }, claim.who), words), h("td", {}, all), cells);
+    if (claim.topic === before?.topic) return [row];
+    return [h("tr", { class: "topic" }, h("th", { scope: "colgroup", colspan: document.sets.length + 2 }, claim.topic_text)), row];
+  };
+  const body = document.claims.flatMap((claim, k) => rows(claim, document.claims[k - 1]));
   const made = h("table", { class: "matrix" }, h("thead", {}, head), h("tbody", {}, body));
   roving(made, "button");
   return made;
 }
 
-function cellButton(claim: Claim, set: string | null, words: HTMLElement[], act: (claim: Claim, set: string | null) => void): HTMLElement {
-  return button(words, { class: `cell ${claim.verdict}`, "aria-pressed": "false", "data-claim": claim.id, "data-set": set, click: () => act(claim, set) });
+function cellButton(claim: Claim, set: string | null, told: string, words: HTMLElement[], act: (claim: Claim, set: string | null) => void): HTMLElement {
+  return button(words, { class: `cell ${told}`, "aria-pressed": "false", "data-claim": claim.id, "data-set": set, click: () => act(claim, set) });
 }
 
 function runLine(runs: RunHead[], run: RunHead): HTMLElement {

@@ -6,9 +6,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from uppertier.errors import InputError
+
+if TYPE_CHECKING:
+    from xarray import Dataset
 
 
 @contextmanager
@@ -35,6 +40,14 @@ def write_text(path: Path, text: str) -> None:
     """One text file, UTF-8, whole."""
     with whole(path) as partial:
         partial.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_dataset(path: Path, made: Dataset, encoding: dict[Any, Any]) -> None:
+    """One NetCDF-4 file, whole. Made in memory first: the library below ends the program where a disk is full."""
+    content = BytesIO()
+    made.to_netcdf(content, engine="h5netcdf", encoding=encoding)
+    with whole(path) as partial:
+        partial.write_bytes(content.getbuffer())
 
 
 def _settle(partial: Path) -> None:

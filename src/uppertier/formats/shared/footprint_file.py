@@ -14,7 +14,7 @@ import numpy as np
 from uppertier.battle.records import Binding
 from uppertier.earth.constants import WGS84_FLATTENING, WGS84_SEMI_MAJOR
 from uppertier.errors import InputError
-from uppertier.formats.shared.files import whole
+from uppertier.formats.shared.files import whole, write_dataset
 from uppertier.study.footprint import NOT_REACHED
 from uppertier.study.footprint_refine import NOT_ASKED
 
@@ -31,8 +31,7 @@ def write_netcdf(path: Path, scenario: Scenario, found: Sequence[Footprint]) -> 
     encoding: dict[Any, Any] = {name: {"_FillValue": None} for name in made.variables}
     for name in ("opportunities", "reason", "flown"):
         encoding[name] |= {"zlib": True, "complevel": 4, "shuffle": True}
-    with whole(path) as partial:
-        made.to_netcdf(partial, engine="h5netcdf", encoding=encoding)
+    write_dataset(path, made, encoding)
 
 
 def write_zarr(path: Path, scenario: Scenario, found: Sequence[Footprint]) -> None:

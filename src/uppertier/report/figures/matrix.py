@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from uppertier.report.claim_tables import set_name
@@ -24,6 +25,8 @@ LETTERS = {"holds": "#0a3d6b", "fails": "#7a2c00", "depends": "#3d3a2e"}
 _TEXT, _CELL = 100.0, 11.0
 """Widths of the claims' column and of a cell, in hundredths of a line's width below"""
 _LETTERS_A_LINE = 74
+_CAPTION = 118
+"""Letters on a line of a claim, and of what stands under the title"""
 _LINE, _GAP, _TOPIC = 0.125, 0.055, 0.27
 """Heights of a line of text, of what stands around it, and of a topic [in]"""
 
@@ -36,7 +39,7 @@ def draw(result: RunResult) -> Figure:
         return nothing(say("page.front.no_claims"))
     rows = _rows(result)
     sets = set_ids(result.answers)
-    height = 1.1 + sum(row_height for _, _, row_height in rows)
+    height = 1.2 + sum(row_height for _, _, row_height in rows)
     with style():
         figure = Figure(figsize=(WIDTH, height))
         axes = figure.add_axes((0.012, 0.0, 0.976, 1.0))
@@ -44,7 +47,7 @@ def draw(result: RunResult) -> Figure:
         axes.set_xlim(0.0, _TEXT + _CELL * (len(sets) + 1))
         axes.set_ylim(height, 0.0)
         _head(axes, result, sets)
-        y = 0.92
+        y = 1.02
         for topic, answer, row_height in rows:
             if answer is None:
                 axes.text(0.0, y + 0.75 * row_height, topic, fontsize=8, weight="bold", va="baseline")
@@ -68,18 +71,16 @@ def _rows(result: RunResult) -> list[tuple[str, ClaimAnswer | None, float]]:
 
 
 def _words(answer: ClaimAnswer) -> str:
-    from textwrap import fill
-
     return fill(f"{answer.claim.who}: {quoted(answer.claim)}", _LETTERS_A_LINE)
 
 
 def _head(axes: Axes, result: RunResult, sets: tuple[str, ...]) -> None:
     axes.text(0.0, 0.2, result.scenario.title, fontsize=9.5, weight="bold", va="center")
-    axes.text(0.0, 0.4, caption(result), fontsize=7, color=FAINT, va="center")
+    axes.text(0.0, 0.32, fill(caption(result), _CAPTION), fontsize=7, color=FAINT, va="top")
     names = [say("page.matrix.all"), *(set_name(one) for one in sets)]
     for k, name in enumerate(names):
         words = name.replace(" ", "\n").replace("-", "-\n")
-        axes.text(_TEXT + _CELL * (k + 0.5), 0.9, words, fontsize=6.3, ha="center", va="bottom", linespacing=1.05)
+        axes.text(_TEXT + _CELL * (k + 0.5), 1.0, words, fontsize=6.3, ha="center", va="bottom", linespacing=1.05)
 
 
 def _row(axes: Axes, answer: ClaimAnswer, sets: tuple[str, ...], y: float, height: float) -> None:
