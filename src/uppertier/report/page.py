@@ -155,6 +155,7 @@ def _context(result: RunResult, drawn: dict[str, Drawn]) -> dict[str, Any]:
 
 def _claims(result: RunResult, found: Any) -> dict[str, Any]:
     """What the first page and the claims' own sections print."""
+    from uppertier.claims.weigh import WEIGHED_FROM
     from uppertier.report.claim_view import topics
     from uppertier.report.matrix import counts, heads
     from uppertier.report.wording import family
@@ -170,6 +171,7 @@ def _claims(result: RunResult, found: Any) -> dict[str, Any]:
         "letters": family("letters"),
         "evidence": family("evidence"),
         "evidence_says": family("evidence_says"),
+        "weighed_from": WEIGHED_FROM,
         "unanswered": result.unanswered,
         "left_out": result.scenario.left_out,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from textwrap import fill
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ GROUND = {"holds": "#cfe3f5", "fails": "#fbd9c5", "depends": "#ecebe4"}
 LETTERS = {"holds": "#0a3d6b", "fails": "#7a2c00", "depends": "#3d3a2e"}
 _TEXT, _CELL = 100.0, 11.0
 """Widths of the claims' column and of a cell, in hundredths of a line's width below"""
-_LETTERS_A_LINE = 74
+_LETTERS_A_LINE = 72
 _CAPTION = 118
 """Letters on a line of a claim, and of what stands under the title"""
 _LINE, _GAP, _TOPIC = 0.125, 0.055, 0.27
@@ -48,30 +49,35 @@ def draw(result: RunResult) -> Figure:
         axes.set_ylim(height, 0.0)
         _head(axes, result, sets)
         y = 1.02
-        for topic, answer, row_height in rows:
+        for words, answer, row_height in rows:
             if answer is None:
-                axes.text(0.0, y + 0.75 * row_height, topic, fontsize=8, weight="bold", va="baseline")
+                axes.text(0.0, y + 0.75 * row_height, words, fontsize=8, weight="bold", va="baseline")
                 axes.plot([0.0, axes.get_xlim()[1]], [y + row_height - 0.03] * 2, color="#888888", linewidth=0.7)
             else:
-                _row(axes, answer, sets, y, row_height)
+                _row(axes, words, answer, sets, y, row_height)
             y += row_height
         _key(axes, y + 0.1)
     return figure
 
 
 def _rows(result: RunResult) -> list[tuple[str, ClaimAnswer | None, float]]:
-    """(title of a topic, none, height) and (id of a topic, answer, height) from top to bottom."""
+    """(title of a topic, none, height) and (words of a claim, answer, height) from top to bottom."""
     rows: list[tuple[str, ClaimAnswer | None, float]] = []
+    words = Counter((answer.claim.who, answer.claim.quotation) for answer in result.answers)
     for topic, title in family("topics").items():
         members = ranked([answer for answer in result.answers if answer.claim.topic == topic])
         if members:
             rows.append((title, None, _TOPIC))
-        rows += [(topic, answer, _LINE * _words(answer).count("\n") + _LINE + _GAP) for answer in members]
+        for answer in members:
+            told = _words(answer, words[answer.claim.who, answer.claim.quotation] > 1)
+            rows.append((told, answer, _LINE * (told.count("\n") + 1) + _GAP))
     return rows
 
 
-def _words(answer: ClaimAnswer) -> str:
-    return fill(f"{answer.claim.who}: {quoted(answer.claim)}", _LETTERS_A_LINE)
+def _words(answer: ClaimAnswer, twice: bool) -> str:
+    """Who said what; where the same words stand twice, what was asked as well."""
+    told = fill(f"{answer.claim.who}: {quoted(answer.claim)}", _LETTERS_A_LINE)
+    return f"{told}\n{fill(answer.claim.statement, _LETTERS_A_LINE)}" if twice else told
 
 
 def _head(axes: Axes, result: RunResult, sets: tuple[str, ...]) -> None:
@@ -83,10 +89,10 @@ def _head(axes: Axes, result: RunResult, sets: tuple[str, ...]) -> None:
         axes.text(_TEXT + _CELL * (k + 0.5), 1.0, words, fontsize=6.3, ha="center", va="bottom", linespacing=1.05)
 
 
-def _row(axes: Axes, answer: ClaimAnswer, sets: tuple[str, ...], y: float, height: float) -> None:
+def _row(axes: Axes, words: str, answer: ClaimAnswer, sets: tuple[str, ...], y: float, height: float) -> None:
     middle = y + 0.5 * height
     robust = evidence(answer) is Evidence.ROBUST
-    axes.text(3.6, middle, _words(answer), fontsize=6.6, va="center", linespacing=1.1, color=INK)
+    axes.text(3.6, middle, words, fontsize=6.6, va="center", linespacing=1.1, color=INK)
     if robust:
         axes.plot([1.3], [middle], "D", color=LETTERS["holds"], markersize=3.2)
     _cell(axes, 0, y, height, answer.verdict.value, "", True)
@@ -110,7 +116,7 @@ def _cell(axes: Axes, column: int, y: float, height: float, verdict: str, share:
             (left + 0.4, y + 0.012), _CELL - 0.8, height - 0.024, facecolor=GROUND[verdict], edgecolor=edge, lw=0.6
         )
     )
-    middle, at = y + 0.5 * height, left + (0.24 if share else 0.36) * _CELL
+    middle, at = y + 0.5 * height, left + (0.18 if share else 0.36) * _CELL
     fill = {"holds": "full", "fails": "none", "depends": "left"}[verdict]
     axes.plot([at], [middle], "o", markersize=3.6, color=LETTERS[verdict], fillstyle=fill,
               markerfacecoloralt="white", mew=0.7)  # fmt: skip
