@@ -29,21 +29,19 @@ def found_by_axe(page: Any) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("screen", SCREENS)
-def test_a_screen_is_free_of_barriers_and_fits(seen: Seen, screen: str, size: str) -> None:
+def test_a_screen_is_free_of_barriers_and_fits(seen: Seen, screen: str) -> None:
     if not AXE.is_file():
         pytest.skip("page tests NOT RUN: no axe-core (`make web` fetches it)")
-    width, height, scheme = SIZES[size]
-    page = seen.page
-    page.set_viewport_size({"width": width, "height": height})
-    page.emulate_media(color_scheme=scheme)
-    seen.open(SCREENS[screen], scene=screen not in ("gallery", "infer"))
-    page.wait_for_timeout(1500)
+    page = seen.open(SCREENS[screen], scene=screen not in ("gallery", "infer"))
     PICTURES.mkdir(exist_ok=True)
-    page.screenshot(path=PICTURES / f"{screen}-{size}.png")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert found_by_axe(page) == []
+    for size, (width, height, scheme) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(1200)
+        page.screenshot(path=PICTURES / f"{screen}-{size}.png")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, size
+        assert found_by_axe(page) == [], size
 
 
 def test_the_keyboard_reaches_screens_and_flights(seen: Seen) -> None:

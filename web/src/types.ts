@@ -80,6 +80,7 @@ export interface Radar {
   site: string;
   latitude_deg: number;
   longitude_deg: number;
+  height_m: number;
 }
 
 export interface Battery {

@@ -8,10 +8,10 @@ import {
   ConstantProperty,
   CzmlDataSource,
   type Entity,
-  JulianDate,
   NearFarScalar,
 } from "@cesium/engine";
-import type { Flight } from "../types";
+import type { Flight, Radar } from "../types";
+import type { BeamLayer } from "./beams";
 import { WATCH } from "./groups";
 import type { Labels } from "./labels";
 import { CHOSEN, THREAT } from "./palette";
@@ -26,12 +26,12 @@ export class FlightLayer {
   private chosen: string | null = null;
   private only: Set<string> | null = null;
   private stops = new Map<string, number>();
-  private beams = true;
   private turn = 0;
 
   constructor(
     private readonly widget: CesiumWidget,
     private readonly labels: Labels,
+    private readonly beams: BeamLayer,
   ) {}
 
   empty(): void {
@@ -43,12 +43,13 @@ export class FlightLayer {
     this.turn += 1;
   }
 
-  async load(url: string, flights: Flight[]): Promise<void> {
+  async load(url: string, flights: Flight[], radars: Radar[]): Promise<void> {
     const { turn } = this;
     const source = await CzmlDataSource.load(url);
     if (turn !== this.turn) return;
     this.source = source;
     this.flights = flights;
+    this.beams.take(source.entities.values, radars);
     this.dress();
     this.update();
     await this.widget.dataSources.add(source);
@@ -88,23 +89,8 @@ export class FlightLayer {
     if (entity && entity.show !== shown) entity.show = shown;
   }
 
-  showBeams(shown: boolean): void {
-    this.beams = shown;
-    this.update();
-  }
-
   entity(flight: string): Entity | undefined {
     return this.source?.entities.getById(`flight/${flight}`);
-  }
-
-  /** Flights on which a radar of a battery holds a beam at this moment. */
-  beamed(time: JulianDate): Set<string> {
-    const found = new Set<string>();
-    for (const entity of this.source?.entities.values ?? []) {
-      const match = /^beam\/[^/]+\/(.+)\/\d+$/.exec(entity.id);
-      if (match?.[1] && entity.isAvailable(time)) found.add(match[1]);
-    }
-    return found;
   }
 
   /** Our own marks: symbols instead of bare points, names as text of the page, no places and volumes of the file. */
@@ -140,7 +126,6 @@ export class FlightLayer {
       const [kind] = entity.id.split("/", 1);
       if (kind === "raid" || entity.id === WATCH) entity.show = entity.id === (this.group === WATCH ? WATCH : `raid/${this.group}`);
       if (kind === "interceptor" || kind === "intercept" || kind === "impact") entity.show = false;
-      if (kind === "beam") entity.show = this.beams && this.wanted(/^beam\/[^/]+\/(.+)\/\d+$/.exec(entity.id)?.[1]);
       if (kind === "path") entity.show = this.wanted(/^path\/(.+)\/[^/]+$/.exec(entity.id)?.[1]);
       if (kind === "flight") entity.show = this.wanted(entity.id.slice(7));
     }

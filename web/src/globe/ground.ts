@@ -6,7 +6,6 @@ import {
   Color,
   ColorGeometryInstanceAttribute,
   ComponentDatatype,
-  GeographicTilingScheme,
   Geometry,
   GeometryAttribute,
   GeometryInstance,
@@ -16,35 +15,21 @@ import {
   PolylineCollection,
   Primitive,
   PrimitiveType,
-  Rectangle,
-  UrlTemplateImageryProvider,
 } from "@cesium/engine";
 import { once } from "../api";
 import type { Feature, Features, Position } from "../types";
 import { GROUND, type Ground } from "./palette";
+import { Relief } from "./relief";
 
 export type Theme = "dark" | "light";
-/** Levels of the whole Earth, and finer ones of Northeast Asia, looked at only from near. */
-const WORLD = 4;
-const NEAR = { first: 5, last: 6, box: [101.25, 16.875, 151.875, 56.25] as const };
-const NEAR_FROM = 3.2e6;
-
 export class GroundLayer {
-  private readonly layers: ImageryLayer[];
+  private readonly layer: ImageryLayer;
   private lines: (Primitive | PolylineCollection)[] = [];
   private parts: { coast: Position[][]; border: Position[][]; disputed: Position[][] } | undefined;
   private theme: Theme = "dark";
 
   constructor(private readonly widget: CesiumWidget) {
-    const common = { url: "/tiles/{z}/{x}/{y}.webp", tilingScheme: new GeographicTilingScheme(), hasAlphaChannel: false, enablePickFeatures: false };
-    const near = { minimumLevel: NEAR.first, maximumLevel: NEAR.last, rectangle: Rectangle.fromDegrees(...NEAR.box) };
-    const add = (options: object) => widget.scene.imageryLayers.addImageryProvider(new UrlTemplateImageryProvider({ ...common, ...options }));
-    const fine = add(near);
-    this.layers = [add({ maximumLevel: WORLD }), fine];
-    widget.scene.imageryLayers.raiseToTop(fine);
-    widget.scene.preUpdate.addEventListener(() => {
-      fine.show = widget.scene.camera.positionCartographic.height < NEAR_FROM;
-    });
+    this.layer = widget.scene.imageryLayers.addImageryProvider(new Relief());
   }
 
   async load(): Promise<void> {
@@ -67,12 +52,8 @@ export class GroundLayer {
     const { scene } = this.widget;
     scene.backgroundColor = ground.space;
     scene.globe.baseColor = ground.sea;
-    for (const layer of this.layers) {
-      layer.brightness = ground.brightness;
-      layer.saturation = ground.saturation;
-      layer.contrast = ground.contrast;
-      layer.gamma = ground.gamma;
-    }
+    this.layer.brightness = ground.brightness;
+    this.layer.saturation = ground.saturation;
     if (this.parts) this.draw();
     scene.requestRender();
   }

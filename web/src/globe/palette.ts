@@ -12,6 +12,7 @@ export const RING: Record<string, Color> = {
   low: of("#e69f00", 0.55),
   high: of("#e69f00", 0.55),
 };
+export const BEAM = of("#56b4e9", 0.75);
 export const KILL = of("#009e73");
 export const MISS = of("#cc79a7");
 export const LEAK = of("#d55e00");
@@ -27,8 +28,6 @@ export interface Ground {
   border: Color;
   brightness: number;
   saturation: number;
-  contrast: number;
-  gamma: number;
 }
 
 export const GROUND: Record<"dark" | "light", Ground> = {
@@ -39,8 +38,6 @@ export const GROUND: Record<"dark" | "light", Ground> = {
     border: of("#c9d8e6", 0.34),
     brightness: 0.72,
     saturation: 0.85,
-    contrast: 1.12,
-    gamma: 0.92,
   },
   light: {
     space: of("#dfe6ec"),
@@ -49,7 +46,5 @@ export const GROUND: Record<"dark" | "light", Ground> = {
     border: of("#2b3a47", 0.38),
     brightness: 1,
     saturation: 0.9,
-    contrast: 1,
-    gamma: 1,
   },
 };

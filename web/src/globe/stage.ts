@@ -15,6 +15,7 @@ import { h } from "../dom";
 import { once } from "../api";
 import type { Features, Flight, Place, Position, ScenarioDocument, Sector, TrialEvent } from "../types";
 import { Areas, type Look } from "./areas";
+import { BeamLayer } from "./beams";
 import { FlightLayer } from "./flights";
 import { WATCH } from "./groups";
 import { GroundLayer, linesOf, type Theme } from "./ground";
@@ -31,6 +32,7 @@ export class Stage {
   readonly lite = isLite();
   readonly widget: CesiumWidget;
   readonly flights: FlightLayer;
+  readonly beams: BeamLayer;
   readonly replay: ReplayLayer;
   readonly areas: Areas;
   readonly sector: SectorLayer;
@@ -60,7 +62,8 @@ export class Stage {
     this.areas = new Areas(this.widget);
     this.sector = new SectorLayer(this.widget, this.lite);
     this.places = new PlaceLayer(this.widget, labels);
-    this.flights = new FlightLayer(this.widget, labels);
+    this.beams = new BeamLayer(this.widget);
+    this.flights = new FlightLayer(this.widget, labels, this.beams);
     this.replay = new ReplayLayer(this.widget, labels);
     this.widget.clock.onTick.addEventListener(() => this.tick());
     this.listenToClicks();
@@ -92,7 +95,7 @@ export class Stage {
   private async loadScene(scenario: ScenarioDocument): Promise<void> {
     const base = `/api/scenarios/${encodeURIComponent(scenario.id)}`;
     const flights = await once<Flight[]>(`${base}/flights`);
-    await this.flights.load(`${base}/scene.czml`, flights);
+    await this.flights.load(`${base}/scene.czml`, flights, scenario.radars);
     if (this.scenario !== scenario) return;
     const given = this.flights.source?.clock;
     const { clock } = this.widget;
@@ -142,7 +145,7 @@ export class Stage {
   }
 
   beamed(): Set<string> {
-    return this.flights.beamed(this.widget.clock.currentTime);
+    return this.beams.on(this.widget.clock.currentTime);
   }
 
   coverage(features: Features | null, height_km = 0): void {
@@ -181,6 +184,7 @@ export class Stage {
   showTrial(events: TrialEvent[] | null): void {
     const kills = (events ?? []).filter((one) => one.kind === "intercept" && one.text.startsWith("kill"));
     this.flights.stopAt(new Map(kills.map((one) => [one.flight ?? "", one.time_s])), this.time_s);
+    this.redrawBeams();
     this.replay.show(events, this.scenario?.batteries ?? []);
     this.replay.at(this.time_s);
   }
@@ -208,7 +212,7 @@ export class Stage {
   /** Only the globe itself, and one place: for a question that is of no scenario. */
   bare(place: Place | null): void {
     this.places.show(place ? [place] : [], new Set(place ? [place.title] : []));
-    this.flights.show("");
+    this.showGroup("");
     this.dressed = false;
   }
 
@@ -234,8 +238,23 @@ export class Stage {
     if (now === this.last) return;
     this.last = now;
     this.flights.at(now);
+    this.redrawBeams();
     if (this.replay.active) this.replay.at(now);
     for (const listener of this.listeners) listener(now);
+  }
+
+  private redrawBeams(): void {
+    this.beams.at(this.widget.clock.currentTime, (flight) => this.flights.entity(flight));
+  }
+
+  showBeams(shown: boolean): void {
+    this.beams.show(shown);
+    this.redrawBeams();
+  }
+
+  showGroup(group: string): void {
+    this.flights.show(group);
+    this.redrawBeams();
   }
 
   private listenToClicks(): void {

@@ -63,7 +63,7 @@ export function layerSwitches(stage: Stage, scenario: ScenarioDocument, wish: Wi
     if (!on) return stage.footprint(null);
     await drawDefended(stage, scenario, threat.value, said, wish.signal);
   });
-  const beams = switcher("no-beams", "Beams", wish, async (on) => stage.flights.showBeams(on), true);
+  const beams = switcher("no-beams", "Beams", wish, async (on) => stage.showBeams(on), true);
   const again = () => void Promise.all([volume.redo(), seen.redo()]).catch(tell);
   section.addEventListener("change", () => {
     wish.keep({ rcs_m2: section.value });

@@ -14,7 +14,7 @@ export async function showClaim(stage: Stage, scenario: ScenarioDocument, claim:
   stage.showSector(null);
   stage.showTrial(null);
   const group = layer === "watch" ? WATCH : layer === "raids" ? (raid ?? scenario.raids[0]?.id ?? "") : "";
-  stage.flights.show(group);
+  stage.showGroup(group);
   stage.flights.focus(flights ?? null);
   stage.seek(group === WATCH ? 480 : 300);
   if (layer === "coverage") {

@@ -26,7 +26,7 @@ export async function show(context: Context): Promise<void> {
     runsOf(scenario, signal),
   ]);
   const stage = await context.stage();
-  stage.flights.show(scenario.raids[0]?.id ?? "watch");
+  stage.showGroup(scenario.raids[0]?.id ?? "watch");
   stage.home(scenario.raids[0]?.id ?? "watch");
   stage.seek(Number(route.params.get("t") ?? 240));
   const body = h("div", { class: "code", role: "tabpanel", id: "code" });

@@ -12,7 +12,7 @@ import type { Claim, Claims, RunHead } from "../types";
 export async function show(context: Context): Promise<void> {
   const { panel, scenario, route, signal } = context;
   const stage = await context.stage();
-  stage.flights.show("");
+  stage.showGroup("");
   stage.home(scenario.raids[0]?.id ?? "watch");
   const runs = await runsOf(scenario, signal);
   const run = runs.find((one) => one.id === route.params.get("run")) ?? runs[0];

@@ -51,7 +51,7 @@ export async function show(context: Context): Promise<void> {
   const pick = (flight: Flight | undefined) => void choose(flight).catch(told(detail));
   const list = new FlightList((flight) => pick(chosen === flight.id ? undefined : flight));
   const showGroup = () => {
-    stage.flights.show(group);
+    stage.showGroup(group);
     list.show(flights.filter((one) => groupOf(one) === group));
     list.beamed(stage.beamed());
     void replayCard(stage, scenario, group, flights, replay, signal).catch(told(replay));
@@ -67,7 +67,7 @@ export async function show(context: Context): Promise<void> {
   list.waiting();
   const layers = layerSwitches(stage, scenario, { params: route.params, keep, signal });
   fill(panel, h("h1", {}, scenario.title), h("p", { class: "lede" }, await sentence(scenario.id)), groups.length > 1 ? tabs : null, list.element, h("p", { class: "hint" }, HINT), below, replay, layers, files(scenario));
-  stage.flights.show(group);
+  stage.showGroup(group);
   stage.home(group);
   stage.seek(Number(route.params.get("t") ?? Number.NaN) || opening(group));
   context.leave(stage.onTime(() => list.beamed(stage.beamed())));

@@ -14,7 +14,7 @@ import type { Flight, QuickRange, QuickWindow, ScenarioDocument } from "../types
 export async function show(context: Context): Promise<void> {
   const { panel, scenario, route, signal } = context;
   const stage = await context.stage();
-  stage.flights.show(scenario.raids[0]?.id ?? WATCH);
+  stage.showGroup(scenario.raids[0]?.id ?? WATCH);
   const radar = ownRadar(scenario);
   if (radar) stage.look(radar.latitude_deg + 2.5, radar.longitude_deg - 2, 3_600, 0, -62);
   stage.seek(240);
