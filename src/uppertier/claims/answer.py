@@ -10,7 +10,7 @@ import numpy as np
 
 from uppertier.claims.beside import beside, side_findings
 from uppertier.claims.measures import load_measure
-from uppertier.claims.records import AnswerUnderSet, Claim, ClaimAnswer, Question, Verdict
+from uppertier.claims.records import AnswerUnderSet, Claim, ClaimAnswer, Question, Verdict, Weighed
 from uppertier.claims.sample import (
     WEAK_GRADES,
     Problem,
@@ -113,31 +113,71 @@ def answer(claim: Claim, asked: Drawn, weights: Weights, seed: int, world: World
     weights : how much the values weigh, whatever the claim's threshold
     world : for the findings that stand beside it; none are made without it
     """
-    measure, problem, parts = load_measure(claim.measure), asked.problem, list(asked.samples.values())
-    leaves_open = open_where(claim, measure.necessary_only)
-    outcome = verdict((true(claim, part.everything) for part in parts), leaves_open)
+    measure, problem = load_measure(claim.measure), asked.problem
     values = weighed(claim, asked, weights)
-    # Nothing decides an answer that is the same everywhere.
-    open_yet = tuple(row for row in values if row.path not in problem.settled)
-    named = deciding(open_yet, asked.screened, asked.ends, DECIDING) if outcome is Verdict.DEPENDS else ()
-    ranked = tuple(dict.fromkeys((*named, *asked.screened, *(row.path for row in open_yet))))
-    turned, robust = _turn(problem, claim, outcome, ranked)
+    found = _settled_as(claim, asked, values, open_where(claim, measure.necessary_only))
     bands = {path: quantity for name in (*problem.sets, problem.base) for path, quantity in problem.bands[name].items()}
-    by_set = tuple(_under(claim, part, leaves_open) for part in parts)
     return ClaimAnswer(
         claim=claim,
-        verdict=outcome,
-        value=_over_all(by_set),
-        by_assumption_set=by_set,
-        decided_by=named,
-        would_have_to_be=would_have_to_be(outcome, turned, named, bands, measure.necessary_only),
-        robust=robust,
+        verdict=found.verdict,
+        value=_over_all(found.by_set),
+        by_assumption_set=found.by_set,
+        decided_by=found.decided_by,
+        would_have_to_be=would_have_to_be(found.verdict, found.flip, found.decided_by, bands, measure.necessary_only),
+        robust=found.robust,
         graded_share=graded_share(problem, min(max(asked.draws // 4, 8), GRADED), seed),
         findings=_findings(claim, measure, asked, world),
         sources=_sources(claim, problem),
         weighed=values,
-        draws=asked.draws if any(part.paths for part in parts) else 1,
+        draws=asked.draws if any(part.paths for part in asked.samples.values()) else 1,
     )
+
+
+@attrs.frozen
+class _Outcome:
+    """A verdict and what it rests on."""
+
+    verdict: Verdict
+    by_set: tuple[AnswerUnderSet, ...]
+    decided_by: tuple[str, ...]
+    flip: Flip | None
+    robust: bool
+    """Whether no recalled or assumed value, moved alone far beyond its band, turns it"""
+
+
+def _settled_as(claim: Claim, asked: Drawn, values: tuple[Weighed, ...], leaves_open: bool | None) -> _Outcome:
+    problem, parts = asked.problem, list(asked.samples.values())
+    outcome = verdict((true(claim, part.everything) for part in parts), leaves_open)
+    turned: list[Flip] = []
+    if outcome is not Verdict.DEPENDS:
+        # Every value is tried: what no draw moved may still turn an answer, beyond its band or even inside.
+        turned = turning(problem, claim, tuple(problem.bands[problem.base]))
+        inside = [one for one in turned if one.inside_band]
+        parts = [_with_turns(problem, part, inside) for part in parts]
+        outcome = verdict((true(claim, part.everything) for part in parts), leaves_open)
+    by_set = tuple(_under(claim, part, leaves_open) for part in parts)
+    if outcome is not Verdict.DEPENDS:
+        weak = any(one.quantity.grade in WEAK_GRADES for one in turned)
+        return _Outcome(outcome, by_set, (), nearest(turned), not weak)
+    open_yet = tuple(row for row in values if row.path not in problem.settled)
+    inside_paths = tuple(one.path for one in turned if one.inside_band)
+    named = (inside_paths or deciding(open_yet, asked.screened, asked.ends, DECIDING))[:DECIDING]
+    ranked = dict.fromkeys((*named, *asked.screened, *(row.path for row in open_yet)))
+    return _Outcome(outcome, by_set, named, nearest(turned) or first_flip(problem, claim, ranked), False)
+
+
+def _with_turns(problem: Problem, part: Sample, turned: Sequence[Flip]) -> Sample:
+    """A sample that has seen, too, those values at which one alone turns the answer inside the set's own band."""
+    bands = problem.bands[part.name]
+    centre = middle(bands)
+    points = [
+        centre | {one.path: one.value}
+        for one in turned
+        if one.path in bands and bands[one.path].low <= one.value <= bands[one.path].high
+    ]
+    if not points:
+        return part
+    return attrs.evolve(part, edges=np.concatenate([part.edges, [problem.at(part.name, point) for point in points]]))
 
 
 def _findings(claim: Claim, measure: Measure, asked: Drawn, world: World | None) -> tuple[Finding, ...]:
@@ -152,19 +192,6 @@ def _findings(claim: Claim, measure: Measure, asked: Drawn, world: World | None)
     }
     key = ("beside", claim.question)
     return (*found, *world.once(key, lambda: beside(world, claim.question, points)))
-
-
-def _turn(problem: Problem, claim: Claim, outcome: Verdict, ranked: tuple[str, ...]) -> tuple[Flip | None, bool]:
-    """The flip to report, and whether the verdict rests on geometry and energy alone.
-
-    A verdict does if no recalled or assumed value, moved alone far beyond its band, turns it.
-    """
-    if outcome is Verdict.DEPENDS:
-        return first_flip(problem, claim, ranked), False
-    # Every value is tried: what no draw moved may still turn an answer beyond its band.
-    asked = tuple(problem.bands[problem.base])
-    found = turning(problem, claim, asked)
-    return nearest(found), not any(one.quantity.grade in WEAK_GRADES for one in found)
 
 
 def _under(claim: Claim, part: Sample, leaves_open: bool | None) -> AnswerUnderSet:
