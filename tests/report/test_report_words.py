@@ -57,6 +57,13 @@ def test_shares_near_none_and_all_are_not_rounded_to_them() -> None:
     assert words.percent(1.0) == f"100{H}%"
     assert words.percent(0.004) == f"under 1{H}%"
     assert words.percent(0.996) == f"over 99{H}%"
+    assert [words.short_percent(share) for share in (0.0, 0.004, 0.5, 0.996, 1.0)] == [
+        f"0{H}%",
+        f"<1{H}%",
+        f"50{H}%",
+        f">99{H}%",
+        f"100{H}%",
+    ]
 
 
 def test_names_lists_and_dates() -> None:

@@ -14,7 +14,7 @@ import attrs
 from uppertier.report.claim_tables import set_name, value_name, with_error
 from uppertier.report.claim_view import rule
 from uppertier.report.wording import family, say
-from uppertier.report.words import drawn, in_unit, number, percent, unit_label
+from uppertier.report.words import drawn, in_unit, number, percent, short_percent, unit_label
 
 if TYPE_CHECKING:
     from uppertier.claims.records import ClaimAnswer
@@ -57,7 +57,7 @@ def bands(answer: ClaimAnswer, standing: bool = False) -> str:
             parts.append(_line(x(least), y, x(most), y, _BLUE, 7, ' stroke-opacity="0.42"'))
             parts.append(f'<circle cx="{x(middle):.1f}" cy="{y:.1f}" r="3.6" fill="{_BLUE}"/>')
         parts.append(_text(_RIGHT + 12, y + 4, _letter(row.verdict.value), _INK, 11, weight=700))
-        parts.append(_text(WIDTH, y + 4, percent(row.share_true), _INK, 11, "end"))
+        parts.append(_text(WIDTH, y + 4, short_percent(row.share_true), _INK, 11, "end"))
     unit = unit_label(claim.unit) or family("units.axis").get(claim.unit, claim.unit)
     parts.append(_text(0, bottom + 13, unit, _FAINT, 10))
     return _svg(parts, bottom + 18, bands_alt(answer), standing)

@@ -17,7 +17,7 @@ from uppertier.report.results import conditions
 from uppertier.report.sheet_values import Sheet
 from uppertier.report.tables import Table
 from uppertier.report.wording import family, say
-from uppertier.report.words import comparison, date, drawn, in_unit, listed, percent
+from uppertier.report.words import comparison, date, drawn, in_unit, listed, percent, short_percent
 
 
 @attrs.frozen
@@ -30,6 +30,8 @@ class SetRow:
     mark: str
     short: str
     share: str
+    narrow: str
+    """The share as a cell of the matrix has room for it"""
     words: str
     """All of it in a sentence, for who cannot see the cell"""
 
@@ -179,7 +181,7 @@ def _set_row(answer: ClaimAnswer, row: AnswerUnderSet) -> SetRow:
     mark = family("verdicts")[row.verdict.value]
     words = say("matrix.cell", name=name, verdict=mark, value=short, share=share)
     anchor = f"{answer.claim.id}--{row.assumption_set}"
-    return SetRow(anchor, name, row.verdict.value, short, share, words)
+    return SetRow(anchor, name, row.verdict.value, short, share, short_percent(row.share_true), words)
 
 
 def _plain(answer: ClaimAnswer) -> str:

@@ -98,6 +98,13 @@ def percent(share: float) -> str:
     return f"{100.0 * share:.0f}{HARD}%"
 
 
+def short_percent(share: float) -> str:
+    """The same for a narrow cell: "<1 %"."""
+    if 0.0 < share < 0.01:
+        return say("words.below")
+    return say("words.above") if 0.99 < share < 1.0 else percent(share)
+
+
 def listed(words: list[str] | tuple[str, ...]) -> str:
     """ "a", "a and b", "a, b and c"."""
     if len(words) <= 1:

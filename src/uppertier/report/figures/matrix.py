@@ -13,7 +13,7 @@ from uppertier.report.evidence import Evidence, evidence
 from uppertier.report.matrix import counts, set_ids
 from uppertier.report.records import RunResult
 from uppertier.report.wording import family, say
-from uppertier.report.words import percent
+from uppertier.report.words import percent, short_percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -103,7 +103,7 @@ def _row(axes: Axes, words: str, answer: ClaimAnswer, sets: tuple[str, ...], y: 
 
 
 def _share(row: AnswerUnderSet) -> str:
-    return percent(row.share_true).replace("\N{NO-BREAK SPACE}", "") if row.verdict.value == "depends" else ""
+    return short_percent(row.share_true).replace("\N{NO-BREAK SPACE}", "") if row.verdict.value == "depends" else ""
 
 
 def _cell(axes: Axes, column: int, y: float, height: float, verdict: str, share: str, framed: bool) -> None:
