@@ -13,10 +13,11 @@ from claims_asked import ask, drawn
 
 from uppertier import chain
 from uppertier.claims.answer import pose
+from uppertier.claims.inquiry import inquiry
 from uppertier.claims.ledger import ledger
 from uppertier.claims.measures import load_measure
 from uppertier.claims.sample import draws, points
-from uppertier.claims.tasks import Questions, inquiry
+from uppertier.claims.tasks import Questions
 from uppertier.claims.world import RECENT, World
 from uppertier.flight.records import Flights
 from uppertier.report.results import canonical, claim_rows

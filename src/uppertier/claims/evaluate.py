@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from uppertier.claims.inquiry import SAMPLES, inquiry
 from uppertier.claims.ledger import ledger
-from uppertier.claims.tasks import SAMPLES, Questions, inquiry
+from uppertier.claims.tasks import Questions
 from uppertier.errors import InputError
 from uppertier.runs.execute import Alone
 from uppertier.runs.pack import digest

@@ -9,77 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from uppertier.catalog.assumptions import load_assumptions
 from uppertier.claims.answer import answer, drawn, pose
 from uppertier.claims.form import Measured
+from uppertier.claims.inquiry import TRIALS, Inquiry
 from uppertier.claims.ledger import ledger, located, unanswered
 from uppertier.claims.measures import load_measure
 from uppertier.claims.records import Claim, ClaimAnswer, Question, Unanswered
 from uppertier.claims.sample import Problem, draws, points, slow_points
 from uppertier.claims.weigh import Weights, weigh
-from uppertier.claims.world import SHEETS, World
+from uppertier.claims.world import World
 from uppertier.errors import InputError
 from uppertier.runs.execute import Executor
-from uppertier.runs.pack import digest
-from uppertier.runs.parts import Parts
-from uppertier.runs.task import figures, task_id, whole
 from uppertier.runs.turns import Job, Portion, side_by_side
-
-if TYPE_CHECKING:
-    from uppertier.scenario.records import Scenario
 
 TASK_SIZE = 24
 """Draws in one task: some tenths of a second, so that little is lost when a run is interrupted."""
-SAMPLES = 48
-TRIALS = 200
 
 Tell = Callable[[int, int], None]
 Group = tuple[Claim, ...]
 """Claims whose questions share work."""
-
-
-@attrs.frozen
-class Inquiry:
-    """What every task on the claims of one run needs. Two of the same key are the same."""
-
-    key: str
-    """Digest of the scenario, its assumption sets and all else that no claim changes"""
-    flights: str
-    """Part in which its flights are"""
-    samples: int
-    scenario: Scenario = attrs.field(eq=False, repr=False)
-    parts: Parts = attrs.field(eq=False, repr=False)
-
-    @property
-    def sets(self) -> tuple[str, ...]:
-        return self.scenario.assumptions or (SHEETS,)
-
-    def draws_id(self, question: Question, name: str, first: int, last: int) -> str:
-        """Id of some draws of a question under one assumption set."""
-        return self._id("draws", question, set=name, first=first, last=last)
-
-    def weights_id(self, question: Question) -> str:
-        """Id of how much the values of a question weigh."""
-        return self._id("weights", question)
-
-    def answer_id(self, claim: Claim) -> str:
-        """Id of the answer to a claim, however its draws were cut."""
-        return self._id("answer", claim)
-
-    def _id(self, stage: str, asked: Question | Claim, **more: Any) -> str:
-        parameters = {"inquiry": self.key, "asked": digest(asked), "samples": self.samples, "trials": TRIALS}
-        return task_id(stage, parameters | more, self.flights)
-
-
-def inquiry(scenario: Scenario, flights: str, samples: int, parts: Parts) -> Inquiry:
-    """The claims of a scenario, to be asked of flights that are in the memo."""
-    sets = tuple(load_assumptions(name) for name in scenario.assumptions)
-    key = digest((whole(scenario), sets, figures(), scenario.seed))
-    return Inquiry(key, flights, samples, scenario, parts)
 
 
 @attrs.frozen

@@ -17,8 +17,9 @@ import attrs
 from uppertier import chain
 from uppertier.battle.doctrine import compared_names
 from uppertier.battle.records import Battle
+from uppertier.claims.inquiry import SAMPLES, inquiry
 from uppertier.claims.records import ClaimAnswer, Unanswered
-from uppertier.claims.tasks import SAMPLES, TASK_SIZE, Questions, inquiry
+from uppertier.claims.tasks import TASK_SIZE, Questions
 from uppertier.flight.flown import require_flown
 from uppertier.flight.records import Flights
 from uppertier.outcome.records import Finding, Outcome
