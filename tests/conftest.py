@@ -57,3 +57,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_sep("!", "browser tests NOT RUN: no chromium found (CHROMIUM=path names one)", red=True)
     if any("globe tests NOT RUN" in str(report.longrepr) for report in skipped):
         terminalreporter.write_sep("!", "globe tests NOT RUN: no CesiumJS found (`make cesium` fetches it)", red=True)
+    if any("page tests NOT RUN" in str(report.longrepr) for report in skipped):
+        terminalreporter.write_sep("!", "page tests NOT RUN: the page is not built (`make web` builds it)", red=True)

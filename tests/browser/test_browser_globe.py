@@ -72,10 +72,11 @@ def test_a_picked_flight_shows_what_the_server_has_of_it_at_that_moment(seen: Se
 
 def test_a_trial_is_replayed_from_its_event_log(seen: Seen) -> None:
     page = seen.open(f"#/globe/{SCENARIO}?raid=ten-mixed&t=1")
-    page.locator("#trial").fill("0")
-    page.locator("[data-act=replay]").click()
     page.wait_for_selector(".log li")
-    told = seen.json(f"/api/scenarios/{SCENARIO}/trials/ten-mixed/0")
+    page.locator("#trial").fill("1")
+    page.locator("[data-act=replay]").click()
+    seen.until("document.querySelector('.replay .said').innerText.startsWith('Trial 1:')")
+    told = seen.json(f"/api/scenarios/{SCENARIO}/trials/ten-mixed/1")
     assert plain(told["text"]) in seen.text(".replay .said")
     assert [plain(text) for text in page.locator(".log li span").all_inner_texts()] == [
         plain(event["text"]) for event in told["events"]

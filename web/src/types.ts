@@ -148,7 +148,9 @@ export interface Sector {
 
 export interface QuickRange {
   range: Banded;
-  budget: { item: string; value: number; unit: string; text?: string }[];
+  budget: { item: string }[];
+  /** Line by line, the values of the budget as text. */
+  budget_text: string[];
   text: string;
   sector: Sector;
 }

@@ -63,13 +63,13 @@ def weigh(problem: Problem, samples: int, seed: int) -> Weights:
             found[k] = problem.at(problem.base, centre | {path: float(column[k]) for path, column in values.items()})
         return found
 
-    thrift = 2 if problem.repeats > 1 else 1
-    screened = morris(lambda at: ask(names, at), names, _trajectories(samples) // thrift, seed)
+    thrift = 4 if problem.repeats > 1 else 1
+    screened = morris(lambda at: ask(names, at), names, max(_trajectories(samples) // thrift, 2), seed)
     passed = influential(screened, PASSES)[:CANDIDATES]
     effect = dict(zip(screened.names, screened.mu_star, strict=True))
     if not passed:
         return Weights(evaluations=screened.evaluations)
-    found = sobol(lambda at: ask(passed, at), passed, _points(samples) // thrift, seed)
+    found = sobol(lambda at: ask(passed, at), passed, max(_points(samples) // thrift, 8), seed)
     return Weights(
         passed,
         tuple(float(effect[name]) for name in passed),

@@ -55,6 +55,13 @@ class Full(Exception):
     """No more than this at once: answered by 429."""
 
 
+ALONE = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'"
+)
+"""Policy of a page that stands alone: no script at all, its style inside it."""
+
+
 def answer(document: Any, media_type: str = "application/json", status: int = 200) -> Response:
     """JSON with floats to six significant digits and null for what is not finite, as in results.json."""
     text = json.dumps(rounded(document), ensure_ascii=False, allow_nan=False, separators=(",", ":"))

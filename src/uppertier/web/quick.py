@@ -40,9 +40,9 @@ def range_of(scenario: Scenario, rcs: float) -> Document:
     words = (
         f"{in_unit(rcs, 'm²')} on the face's normal, free space, to {number(document['snr_db'])} dB: {reach['text']}"
     )
-    for line in document["budget"]:
-        line["text"] = in_unit(line["value"], line["unit"])
-    return {**document, "range": reach, "rcs_m2": rcs, "text": words, "sector": sector(unit, found.range)}
+    texts = [in_unit(line["value"], line["unit"]) for line in document["budget"]]
+    about = {"range": reach, "rcs_m2": rcs, "text": words, "budget_text": texts}
+    return {**document, **about, "sector": sector(unit, found.range)}
 
 
 def coverage_of(scenario: Scenario, heights_km: list[float], rcs: float) -> Document:

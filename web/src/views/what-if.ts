@@ -120,7 +120,7 @@ function answer(title: string, extra: HTMLElement | null) {
 }
 
 function budget(found: QuickRange): HTMLElement {
-  const rows = found.budget.map((one) => h("tr", {}, h("th", { scope: "row" }, one.item), h("td", {}, one.text ?? `${one.value} ${one.unit}`)));
+  const rows = found.budget.map((one, i) => h("tr", {}, h("th", { scope: "row" }, one.item), h("td", {}, found.budget_text[i] ?? "")));
   const made = h("details", {}, h("summary", {}, "Its budget"), h("table", { class: "findings" }, h("tbody", {}, rows)));
   made.open = budgetOpen;
   made.addEventListener("toggle", () => (budgetOpen = made.open));

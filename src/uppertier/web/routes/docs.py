@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, FastAPI, Response
 
-from uppertier.web.answers import Document, answer
+from uppertier.web.answers import ALONE, Document, answer
 from uppertier.web.service import Service
 
 
@@ -19,6 +19,7 @@ def router(_s: Service, app: FastAPI) -> APIRouter:
     def docs() -> Response:
         from uppertier.web.documentation import page
 
-        return Response(page(app.openapi()), media_type="text/html; charset=utf-8")
+        headers = {"content-security-policy": ALONE}
+        return Response(page(app.openapi()), media_type="text/html; charset=utf-8", headers=headers)
 
     return routes

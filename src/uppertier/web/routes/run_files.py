@@ -8,15 +8,10 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, FastAPI, Path, Response
 
-from uppertier.web.answers import Rows, answer
+from uppertier.web.answers import ALONE, Rows, answer
 from uppertier.web.queries import Run
 from uppertier.web.service import Service
 
-REPORT_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'self'"
-)
-"""A report stands alone: no script at all, its style inside it."""
 TYPES = {
     "czml": "application/json",
     "kml": "application/vnd.google-earth.kml+xml",
@@ -67,7 +62,7 @@ def router(service: Service, _: FastAPI) -> APIRouter:
     @routes.get("/{run}/report.html", response_class=Response, responses=content("text/html"))
     def report(run: Run) -> Response:
         """The report, which stands alone."""
-        headers = {"content-security-policy": REPORT_POLICY}
+        headers = {"content-security-policy": ALONE}
         return Response(stored.text(run, "report.html"), media_type="text/html; charset=utf-8", headers=headers)
 
     return routes
