@@ -7,9 +7,10 @@ import io
 import math
 
 import pytest
-from web_served import FLIGHT, Served
+from web_served import FLIGHT, SMALL, Served
 
 from uppertier import resources
+from uppertier.errors import Status
 from uppertier.scenario import load_scenario
 from uppertier.web.guard import POLICY
 
@@ -47,6 +48,17 @@ def test_every_sample_has_its_text(served: Served, handed_in: str) -> None:
                 value, _, written = text.partition(" ")
                 assert written == unit
                 assert abs(float(value.replace(",", "").replace("−", "-")) - number) <= 0.5
+
+
+def test_a_watched_flight_that_cannot_be_flown_is_told_and_not_drawn(served: Served) -> None:
+    far = served.hand_in(
+        SMALL.replace("df-31a-nanyang-seattle", "df-31a-nanyang-new-york").replace('"seattle"', '"new-york"')
+    )
+    told = {one["id"]: one["status"] for one in served.json(f"/api/scenarios/{far}/flights")}
+    assert told == {FLIGHT: "solved", "df-31a-nanyang-new-york": Status.OUT_OF_REACH.sentence}
+    drawn = [one["id"] for one in served.json(f"/api/scenarios/{far}/scene.czml")]
+    assert f"flight/{FLIGHT}" in drawn
+    assert "flight/df-31a-nanyang-new-york" not in drawn
 
 
 def test_reported_tests_are_those_of_the_table_with_their_digits(served: Served) -> None:

@@ -71,6 +71,8 @@ export interface Flight {
   kind: "threat" | "watch";
   raid: string | null;
   country: string;
+  /** "solved", or why this missile cannot fly so. */
+  status: string;
   text: string;
 }
 

@@ -111,8 +111,9 @@ class Scenes:
         with self._lock:
             ids = stage_ids(scenario, TRIALS)
             flights, sight, tracks = self.seen(scenario)
-            for name, status in zip(flights.id, flights.status, strict=True):
-                if status != Status.OK:
+            for name, raid, status in zip(flights.id, flights.raid, flights.status, strict=True):
+                # A watched flight that its missile cannot make is told as such, and not drawn.
+                if raid and status != Status.OK:
                     raise NoAnswer(f"{name}: {Status(int(status)).sentence}")
             battle = made(self.parts, ids.engage, lambda: chain.engage(scenario, tracks, TRIALS, scenario.seed))
             return Scene(scenario, flights, sight, tracks, attrs.evolve(battle, flights=flights), ids.engage)

@@ -44,7 +44,6 @@ function quiet(scene: Scene, lite: boolean): void {
   scene.globe.maximumScreenSpaceError = lite ? 2 : 1.5;
   scene.globe.tileCacheSize = 120;
   scene.globe.preloadSiblings = false;
-  scene.globe.showSkirts = false;
   scene.highDynamicRange = false;
   if (lite) hurryTiles(scene);
   const camera = scene.screenSpaceCameraController;

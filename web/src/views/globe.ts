@@ -17,7 +17,7 @@ export async function show(context: Context): Promise<void> {
   const { panel, scenario, route, signal } = context;
   const stage = await context.stage();
   const groups = groupsOf(scenario);
-  let group = groups.find((one) => one.id === route.params.get("raid"))?.id ?? groups[0]?.id ?? WATCH;
+  let group = groups.find((one) => one.id === route.params.get("raid"))?.id ?? firstGroup(scenario);
   let flights: Flight[] = [];
   let chosen: string | null = null;
   let stop: () => void = () => undefined;
@@ -91,6 +91,11 @@ function told(place: HTMLElement): (problem: unknown) => void {
   return (problem) => {
     if (!isAbort(problem)) fill(place, h("p", { class: "said", role: "alert" }, problem instanceof Error ? problem.message : String(problem)));
   };
+}
+
+/** A scenario made for its watched flights opens with them. */
+function firstGroup(scenario: ScenarioDocument): string {
+  return scenario.watch.length > 20 ? WATCH : (scenario.raids[0]?.id ?? WATCH);
 }
 
 /** A moment at which something is in the air, so that the first view is not an empty one. */
