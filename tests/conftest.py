@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
@@ -49,6 +50,15 @@ def chromium() -> str:
             pytest.fail("browser tests NOT RUN: no chromium, and CI=true")
         pytest.skip("browser tests NOT RUN: no chromium (CHROMIUM=path names one)")
     return path
+
+
+@pytest.fixture(scope="session")
+def player() -> Iterator[Any]:
+    """Playwright, started once: two of its loops do not go together in one process."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as started:
+        yield started
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -67,13 +67,10 @@ def small(address: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as player:
-        opened = player.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        yield opened
-        opened.close()
+def browser(chromium: str, player: Any) -> Iterator[Any]:
+    opened = player.chromium.launch(executable_path=chromium, args=list(FLAGS))
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

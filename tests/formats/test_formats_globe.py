@@ -86,22 +86,19 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str
 
 
 @pytest.fixture(scope="module")
-def page(chromium: str, served: tuple[Path, str], finished: RunResult) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
+def page(chromium: str, player: Any, served: tuple[Path, str], finished: RunResult) -> Iterator[Any]:
     folder, address = served
     export(finished, "czml", folder / "run.czml")
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        opened = browser.new_page(viewport={"width": 900, "height": 600})
-        opened.set_default_timeout(120_000)
-        opened.asked = []
-        opened.on("request", lambda request: opened.asked.append(request.url))
-        opened.goto(address + "page.html")
-        opened.wait_for_function("window.ready")
-        opened.evaluate("load('/run.czml')")
-        yield opened
-        browser.close()
+    browser = player.chromium.launch(executable_path=chromium, args=list(FLAGS))
+    opened = browser.new_page(viewport={"width": 900, "height": 600})
+    opened.set_default_timeout(120_000)
+    opened.asked = []
+    opened.on("request", lambda request: opened.asked.append(request.url))
+    opened.goto(address + "page.html")
+    opened.wait_for_function("window.ready")
+    opened.evaluate("load('/run.czml')")
+    yield opened
+    browser.close()
 
 
 def test_cesium_finds_every_entity_and_asks_no_other_server(page: Any, served: tuple[Path, str]) -> None:

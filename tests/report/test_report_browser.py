@@ -29,13 +29,10 @@ _CONTRAST = """all => all.map(one => {
 
 
 @pytest.fixture
-def browser(chromium: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as player:
-        found = player.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield found
-        found.close()
+def browser(chromium: str, player: Any) -> Iterator[Any]:
+    found = player.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+    yield found
+    found.close()
 
 
 @pytest.mark.parametrize("width", [390, 1200])
