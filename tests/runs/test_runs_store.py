@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from uppertier.errors import InputError
+from uppertier.runs.interrupt import interrupted
 from uppertier.runs.store import MARK, prepare, whole
 
 
@@ -76,6 +77,20 @@ def test_an_unwritable_place_is_said_before_the_work() -> None:
     # /proc takes no folders, not even from root.
     with pytest.raises(InputError, match=r"--out.*cannot be written"):
         prepare(Path("/proc/nowhere/run"))
+
+
+def test_an_interrupt_within_an_import_is_told_from_an_error(tmp_path: Path) -> None:
+    """A class that is interrupted while it is made raises RuntimeError, up to Python 3.11; the command says 130."""
+    (tmp_path / "pydantic.py").write_text(
+        "class Field:\n    def __set_name__(self, *_):\n        raise KeyboardInterrupt\n"
+        "class Made:\n    field = Field()\n"
+    )
+    for words in (["catalog", "list"], ["run", "seongju-2017"]):
+        command = [sys.executable, "-m", "uppertier", *words]
+        environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=tmp_path, check=False)
+        assert (done.returncode, "Traceback" in done.stderr) == (130, False), done.stderr
+    assert not interrupted(RuntimeError()) and not interrupted(None)
 
 
 def test_an_interrupt_ends_the_program_with_a_sentence(tmp_path: Path) -> None:

@@ -98,6 +98,18 @@ def test_a_cancelled_run_leaves_nothing_half_written(alone: Served) -> None:
     assert list(alone.follow(again["job"]))[-1]["state"] == "done"
 
 
+def test_a_job_that_has_hardly_begun_ends_without_a_word(alone: Served, capfd: pytest.CaptureFixture[str]) -> None:
+    # From the start of its Python on to its work: imports turn Ctrl-C that falls into them into errors of another kind.
+    name = alone.hand_in(SMALL)
+    for tenths in range(0, 16, 3):
+        job = alone.start(scenario=name, samples=64, trials=5000)["job"]
+        time.sleep(tenths / 10)
+        ended = alone.delete(f"/api/jobs/{job}").json()
+        assert (ended["state"], ended["error"]) == ("cancelled", None)
+    assert capfd.readouterr().err == ""
+    assert not left(alone.root)
+
+
 def test_jobs_wait_in_turn_and_no_more_than_may(alone: Served) -> None:
     name = alone.hand_in(SMALL)
     first = alone.start(scenario=name, samples=64, trials=5000)

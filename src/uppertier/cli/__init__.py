@@ -7,8 +7,11 @@ def main() -> int:
     """Entry point of the installed program."""
     try:
         from uppertier.cli.main import main as run
+    except BaseException as error:
+        from uppertier.runs.interrupt import STATUS, interrupted
 
-        return run()
-    except KeyboardInterrupt:
         # Before anything has begun: the commands answer Ctrl-C themselves.
-        return 130
+        if interrupted(error):
+            return STATUS
+        raise
+    return run()

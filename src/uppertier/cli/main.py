@@ -116,6 +116,10 @@ def _interrupted() -> int:
 
 def _usage(error: Exception) -> int:
     """Errors of the option parser in its own words; anything else is a defect of ours and keeps its traceback."""
+    from uppertier.runs.interrupt import interrupted
+
+    if interrupted(error):
+        return _interrupted()
     show = getattr(error, "show", None)
     if show is None:
         raise error

@@ -13,10 +13,32 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 
 PATIENCE = 0.3
 """Seconds in which Python may unwind by itself."""
 STATUS = 130
+
+
+def interrupted(error: BaseException | None) -> bool:
+    """Whether an error is Ctrl-C or comes of it: one that falls into an import may come out as another error."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Let a process that this thread starts in the block begin with Ctrl-C waiting, until it lets it through itself."""
+    # Started late, the one that clears up after processes would let the signal through again.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

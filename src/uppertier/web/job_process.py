@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from uppertier.errors import InputError, UppertierError
+from uppertier.runs.interrupt import STATUS, interrupted
 from uppertier.web.changes import Changes
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def work(asked: Work, pipe: Connection) -> None:
     # A server that was started in the background hands down that Ctrl-C is nobody's: here it is how a job ends.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
+        # Held back by whoever started us, so that Ctrl-C while Python itself starts is answered here.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         _quiet()
         with tempfile.TemporaryDirectory(prefix="uppertier-") as folder:
             scenario, source = _scenario(asked, Path(folder))
@@ -63,8 +66,11 @@ def work(asked: Work, pipe: Connection) -> None:
         pipe.send(("failed", of_input(error)["error"]["sentence"]))
     except UppertierError as error:
         pipe.send(("failed", str(error)))
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
+    except BaseException as error:
+        if not interrupted(error):
+            raise
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise SystemExit(STATUS) from None
 
 
 def _end_with_parent() -> None:

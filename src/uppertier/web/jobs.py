@@ -182,12 +182,14 @@ class Jobs:
                     self._end(job, State.FAILED)
 
     def _do(self, job: Job) -> None:
+        from uppertier.runs.interrupt import held_back
         from uppertier.web.job_process import work
 
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe(duplex=False)
         process = context.Process(target=work, args=(job.work, theirs), name=f"uppertier-job-{job.id[:8]}")
-        process.start()
+        with held_back():
+            process.start()
         theirs.close()
         with self._lock:
             job.process = process
