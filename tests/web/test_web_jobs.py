@@ -45,7 +45,8 @@ def test_a_job_is_told_of_from_its_start_to_its_end(served: Served, job_told: li
     order = ["queued", "running", "done"]
     assert [order.index(state) for state in states] == sorted(order.index(state) for state in states)
     met = list(dict.fromkeys(one["progress"]["stage"] for one in job_told if one["progress"]["stage"]))
-    assert met == [stage for stage in stages("run") if stage in met] and {"fly", "claims", "report"} <= set(met)
+    # A stage that is over before anybody listens is not told of; these two take longer than that.
+    assert met == [stage for stage in stages("run") if stage in met] and {"claims", "report"} <= set(met)
     assert all(0 <= one["progress"]["done"] <= max(one["progress"]["of"], 0) for one in job_told)
     job = job_told[0]["job"]
     assert served.json(f"/api/jobs/{job}")["run"] == job_told[-1]["run"]
