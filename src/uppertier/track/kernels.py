@@ -1,7 +1,6 @@
-"""Compiled kernels of the track: motion along a known path, the covariance filter, and the way to the impact.
+"""Compiled kernels of the track: motion along a known path and the way to the impact.
 
-The state error is seven-fold: position [m], velocity [m/s] (Earth-fixed) and the relative error of drag [-]. Three
-measurement biases stand behind it as considered parameters: known in size, never estimated.
+The state error is seven-fold: position [m], velocity [m/s] (Earth-fixed) and the relative error of drag [-].
 """
 
 from __future__ import annotations
@@ -13,10 +12,9 @@ import numpy as np
 from uppertier.earth.kernels import air, geodetic
 from uppertier.numerics.arrays import Floats, Integers
 from uppertier.numerics.compiled import compiled
-from uppertier.numerics.matrices.kernels import invert, multiply, multiply_across
+from uppertier.numerics.matrices.kernels import multiply, multiply_across
 
 STATE = 7
-BIASES = 3
 # Central difference of density: far below the scale height, far above rounding.
 DENSITY_STEP = 50.0
 
@@ -154,116 +152,6 @@ def add_noise(covariance, density, step):
         covariance[i, 3 + i] += density * step * step / 2.0
         covariance[3 + i, i] += density * step * step / 2.0
         covariance[3 + i, 3 + i] += density * step
-
-
-@compiled()
-def first_look(rows, variance, bias_variance, velocity_variance, drag_variance):
-    """Covariance [10,10] of state and biases after the first look, which alone gives the position.
-
-    rows : [3,3] derivative of the three measurements by position
-    variance, bias_variance : [3] of the noise and of the bias of each measurement
-    """
-    total, inverse = np.zeros((STATE + BIASES, STATE + BIASES)), np.empty((3, 3))
-    invert(rows, inverse)
-    for i in range(3):
-        for j in range(3):
-            for m in range(3):
-                total[i, j] += inverse[i, m] * (variance[m] + bias_variance[m]) * inverse[j, m]
-            # The error of the position is inverse (noise + bias); that of the bias, taken as zero, is minus the bias.
-            total[i, STATE + j] = -inverse[i, j] * bias_variance[j]
-            total[STATE + j, i] = total[i, STATE + j]
-        total[3 + i, 3 + i] = velocity_variance
-        total[STATE + i, STATE + i] = bias_variance[i]
-    total[6, 6] = drag_variance
-    return total
-
-
-@compiled()
-def take_look(total, rows, variance):
-    """Covariance [10,10] after one look: the best gain for the state, none for the biases; Joseph form.
-
-    Schmidt (1966); Bar-Shalom, Li & Kirubarajan (2001), sec. 7.5.
-    """
-    size = STATE + BIASES
-    measure, crossed, gain = np.zeros((3, size)), np.empty((size, 3)), np.empty((size, 3))
-    innovation, inverse = np.empty((3, 3)), np.empty((3, 3))
-    kept, moved, result = np.empty((size, size)), np.empty((size, size)), np.empty((size, size))
-    for i in range(3):
-        for j in range(3):
-            measure[i, j] = rows[i, j]
-        measure[i, STATE + i] = 1.0
-    multiply_across(total, measure, crossed)
-    multiply(measure, crossed, innovation)
-    for i in range(3):
-        innovation[i, i] += variance[i]
-    invert(innovation, inverse)
-    multiply(crossed, inverse, gain)
-    for i in range(STATE, size):
-        for j in range(3):
-            gain[i, j] = 0.0
-    multiply(gain, measure, kept)
-    for i in range(size):
-        for j in range(size):
-            kept[i, j] = (1.0 if i == j else 0.0) - kept[i, j]
-    multiply(kept, total, moved)
-    multiply_across(moved, kept, result)
-    for i in range(size):
-        for j in range(size):
-            for m in range(3):
-                result[i, j] += gain[i, m] * variance[m] * gain[j, m]
-    for i in range(size):
-        for j in range(i + 1):
-            result[i, j] = 0.5 * (result[i, j] + result[j, i])
-            result[j, i] = result[i, j]
-    return result
-
-
-@compiled()
-def filter_along(
-    step: Floats,
-    matrices: Floats,
-    noise: Floats,
-    looks: Integers,
-    rows: Floats,
-    variance: Floats,
-    bias_variance: Floats,
-    velocity_variance: float,
-    drag_variance: float,
-    out: Floats,
-) -> None:
-    """Covariance of the state [n,7,7] along a path; NaN before the first look.
-
-    step : [n-1] between samples; matrices : [n-1,7,7]; noise : [n-1] spectral density of acceleration [m2/s3]
-    looks : [n] number of looks taken at each sample; rows : [n,3,3]; variance : [n,3] of one look
-
-    Along the true path this recursion is the posterior Cramer-Rao bound (Tichavsky, Muravchik & Nehorai 1998,
-    eq. (21), with Taylor 1979 for motion without noise) where the biases are nil; with them it is the covariance of
-    the best filter that does not estimate them.
-    """
-    size = STATE + BIASES
-    total, moved, move, seen = np.zeros((size, size)), np.empty((size, size)), np.zeros((size, size)), np.empty(3)
-    for i in range(size):
-        move[i, i] = 1.0
-    begun = False
-    for k in range(looks.size):
-        if begun:
-            for i in range(STATE):
-                for j in range(STATE):
-                    move[i, j] = matrices[k - 1, i, j]
-            multiply(move, total, moved)
-            multiply_across(moved, move, total)
-            add_noise(total, noise[k - 1], step[k - 1])
-        if looks[k] > 0:
-            for i in range(3):
-                seen[i] = variance[k, i] / looks[k]
-            if begun:
-                total = take_look(total, rows[k], seen)
-            else:
-                total = first_look(rows[k], seen, bias_variance, velocity_variance, drag_variance)
-                begun = True
-        for i in range(STATE):
-            for j in range(STATE):
-                out[k, i, j] = total[i, j] if begun else np.nan
 
 
 @compiled()

@@ -95,7 +95,7 @@ def filter_covariance(moved: Motion, seen: Looks, velocity: float, drag: float) 
 
     velocity, drag : one sigma of each before anything is measured
     """
-    from uppertier.track.kernels import filter_along
+    from uppertier.track.bound.kernels import filter_along
 
     state = np.empty((seen.count.size, 7, 7))
     filter_along(

@@ -6,6 +6,8 @@ together, and at these sizes they are no faster.
 
 from __future__ import annotations
 
+import math
+
 from uppertier.numerics.compiled import compiled
 
 
@@ -43,3 +45,22 @@ def invert(matrix, out):
     for i in range(3):
         for j in range(3):
             out[i, j] /= determinant
+
+
+@compiled()
+def whiten(covariance, out):
+    """Lower triangle [3,3] that turns what has this covariance into what has the unit one: inverse Cholesky factor.
+
+    For products with the inverse, which is out.T @ out, where rows of the covariance are nearly the same: applied one
+    after the other the two are exact for a covariance that differs in its last digit (Higham 2002, sec. 10.1), which
+    the inverse by cofactors is not.
+    """
+    a, b, c = covariance[0, 0], covariance[1, 0], covariance[2, 0]
+    first = 1.0 / math.sqrt(a)
+    b, c = b * first, c * first
+    second = 1.0 / math.sqrt(covariance[1, 1] - b * b)
+    d = (covariance[2, 1] - c * b) * second
+    third = 1.0 / math.sqrt(covariance[2, 2] - c * c - d * d)
+    out[0, 0], out[0, 1], out[0, 2] = first, 0.0, 0.0
+    out[1, 0], out[1, 1], out[1, 2] = -b * first * second, second, 0.0
+    out[2, 0], out[2, 1], out[2, 2] = (b * d * second - c) * first * third, -d * second * third, third

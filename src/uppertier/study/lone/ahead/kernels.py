@@ -1,6 +1,6 @@
 """How errors of one flight move: from sample to sample, and from every sample to the ground.
 
-The state error is that of `track.kernels`: position, velocity, relative error of drag; three biases stand behind it.
+The state error is that of `track.kernels`: position, velocity, relative error of drag; three biases are felt behind it.
 Transitions are the same fourth-order Taylor series, but applied to rows and columns instead of being written out.
 """
 
@@ -182,7 +182,7 @@ def ahead(rows, first, last, start, burnout, beta, model, earth, projection, fut
 
 @compiled()
 def move(total, before, after, burnout, beta, model, earth, slope):
-    """Carry total[10,10] from one sample to the next, with the noise on the way."""
+    """Carry total[10,7], covariance and felt biases, from one sample to the next, with the noise on the way."""
     step = after[0] - before[0]
     drag = in_air(before, after, burnout, beta, model, earth)
     pieces = int(model[PIECES]) if drag else 1
@@ -192,10 +192,10 @@ def move(total, before, after, burnout, beta, model, earth, slope):
         # Symmetric: rows of what comes out are columns of what goes in.
         for i in range(SIZE):
             carry_column(total[i], slope, step / pieces)
-        for i in range(SIZE):
+        for i in range(STATE):
             for j in range(i):
                 total[i, j], total[j, i] = total[j, i], total[i, j]
-        for i in range(SIZE):
+        for i in range(STATE):
             carry_column(total[i], slope, step / pieces)
     density = (model[BOOST_NOISE] if before[0] < burnout else model[FREE_NOISE]) + (model[FLUTTER] * slowed) ** 2
     for i in range(3):

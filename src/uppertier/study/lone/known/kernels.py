@@ -1,6 +1,7 @@
 """When the predicted impact of one flight is known well enough: the filter of `track`, no farther than it is asked.
 
-The gain of a look is the optimal one, for which the long form of the update is not needed.
+What noise and what the biases do to the state stand apart, as there: total[10,7] is the covariance [7,7] by noise
+alone, and below it the error of the state for each unit of minus a bias, a row for each of the three.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import math
 import numpy as np
 
 from uppertier.numerics.compiled import compiled
-from uppertier.numerics.matrices.kernels import invert
+from uppertier.numerics.matrices.kernels import whiten
 from uppertier.study.lone.ahead.kernels import SIZE, STATE, VELOCITY, ahead, move
 from uppertier.study.lone.view.kernels import (
     ANGLE_BIAS,
@@ -28,7 +29,8 @@ from uppertier.study.lone.view.kernels import (
     TRACK_REVISIT,
     WIDE,
 )
-from uppertier.track.kernels import first_look
+from uppertier.track.bound.kernels import first_look, sound
+from uppertier.track.bound.kernels import whole as known_whole
 
 
 @compiled()
@@ -62,42 +64,64 @@ def measured(sample, seen, radar, rows, variance):
 
 
 @compiled()
-def look(total, rows, variance, work):
-    """total[10,10] after one look, in place: P - K S K' for the state, P - K (H P) between state and biases.
+def look(total, rows, variance, bias, work):
+    """total[10,7] after one look, in place: noise alone, P - K C' - C K' + K N K', and felt biases, T - K L.
 
-    For the optimal gain K = P H' / S the form of `track.kernels.take_look` is this (Bar-Shalom, Li & Kirubarajan
-    2001, eq. (5.2.3-14)); the biases have no gain. work[3,26]
+    With C = P H', N = H C + R and L = H T + 1 this is the form of `track.bound.kernels.take_look`, written out
+    (Bar-Shalom, Li & Kirubarajan 2001, eq. (5.2.3-19)); bias[3] are variances, work[3,26]
     """
-    crossed, gain, inverse = work[:, :10], work[:, 10:20], work[:, 20:23]
-    innovation = work[:, 23:26]
-    for i in range(SIZE):
-        for m in range(3):
-            crossed[m, i] = (
-                total[i, 0] * rows[m, 0] + total[i, 1] * rows[m, 1] + total[i, 2] * rows[m, 2] + total[i, STATE + m]
-            )  # fmt: skip
+    crossed, gain, white = work[:, :7], work[:, 7:14], work[:, 14:17]
+    own, left, innovation = work[:, 17:20], work[:, 20:23], work[:, 23:26]
+    for m in range(3):
+        for i in range(STATE):
+            crossed[m, i] = total[i, 0] * rows[m, 0] + total[i, 1] * rows[m, 1] + total[i, 2] * rows[m, 2]
+        for b in range(3):
+            felt = total[STATE + b]
+            left[m, b] = felt[0] * rows[m, 0] + felt[1] * rows[m, 1] + felt[2] * rows[m, 2]
+        left[m, m] += 1.0
     for m in range(3):
         for i in range(3):
-            innovation[m, i] = (
-                rows[m, 0] * crossed[i, 0] + rows[m, 1] * crossed[i, 1] + rows[m, 2] * crossed[i, 2]
-                + crossed[i, STATE + m]
-            )  # fmt: skip
-        innovation[m, m] += variance[m]
-    invert(innovation, inverse)
+            own[m, i] = rows[m, 0] * crossed[i, 0] + rows[m, 1] * crossed[i, 1] + rows[m, 2] * crossed[i, 2]
+        own[m, m] += variance[m]
+        for i in range(3):
+            innovation[m, i] = own[m, i]
+            for b in range(3):
+                innovation[m, i] += left[m, b] * bias[b] * left[i, b]
+    whiten(innovation, white)
     for i in range(STATE):
-        for m in range(3):
-            gain[m, i] = (
-                crossed[0, i] * inverse[0, m] + crossed[1, i] * inverse[1, m] + crossed[2, i] * inverse[2, m]
-            )  # fmt: skip
+        c0, c1, c2 = crossed[0, i], crossed[1, i], crossed[2, i]
+        for b in range(3):
+            felt = total[STATE + b, i] * bias[b]
+            c0, c1, c2 = c0 + felt * left[0, b], c1 + felt * left[1, b], c2 + felt * left[2, b]
+        c2 = c0 * white[2, 0] + c1 * white[2, 1] + c2 * white[2, 2]
+        c1 = c0 * white[1, 0] + c1 * white[1, 1]
+        c0 = c0 * white[0, 0]
+        gain[0, i] = c0 * white[0, 0] + c1 * white[1, 0] + c2 * white[2, 0]
+        gain[1, i], gain[2, i] = c1 * white[1, 1] + c2 * white[2, 1], c2 * white[2, 2]
+    for m in range(3):
+        for i in range(STATE):
+            crossed[m, i] -= 0.5 * (own[m, 0] * gain[0, i] + own[m, 1] * gain[1, i] + own[m, 2] * gain[2, i])
     for i in range(STATE):
-        for j in range(i, SIZE):
-            total[i, j] -= gain[0, i] * crossed[0, j] + gain[1, i] * crossed[1, j] + gain[2, i] * crossed[2, j]
+        for j in range(i, STATE):
+            for m in range(3):
+                total[i, j] -= gain[m, i] * crossed[m, j] + crossed[m, i] * gain[m, j]
             total[j, i] = total[i, j]
+        for b in range(3):
+            total[STATE + b, i] -= gain[0, i] * left[0, b] + gain[1, i] * left[1, b] + gain[2, i] * left[2, b]
 
 
 @compiled()
-def semi_major(total, projection, future):
+def semi_major(total, bias, projection, future):
     """Semi-major axis of the one-sigma ellipse of the predicted impact [m]."""
     a, b, c = future[0], future[1], future[2]
+    for line in range(3):
+        east = north = 0.0
+        for j in range(STATE):
+            east += total[STATE + line, j] * projection[0, j]
+            north += total[STATE + line, j] * projection[1, j]
+        a += east * bias[line] * east
+        b += east * bias[line] * north
+        c += north * bias[line] * north
     for i in range(STATE):
         east = north = 0.0
         for j in range(STATE):
@@ -144,7 +168,7 @@ def commit_time(
     if begin < 0 or start >= end:
         return math.nan
     ahead(rows, first, last, start, burnout, beta, model, earth, projection, future)
-    total, slope, work = np.zeros((SIZE, SIZE)), np.empty((3, STATE)), np.empty((3, 26))
+    total, slope, work = np.zeros((SIZE, STATE)), np.empty((3, STATE)), np.empty((3, 26))
     lines, variance, bias = np.empty((3, 3)), np.empty(3), np.empty(3)
     bias[0], bias[1], bias[2] = radar[RANGE_BIAS] ** 2, radar[ANGLE_BIAS] ** 2, radar[ANGLE_BIAS] ** 2
     for k in range(begin, end):
@@ -155,9 +179,12 @@ def commit_time(
             for i in range(3):
                 variance[i] /= count[k]
             if k == begin:
-                total[:] = first_look(lines, variance, bias, model[VELOCITY], whole)
+                known, felt = first_look(lines, variance, model[VELOCITY], whole)
+                total[:STATE], total[STATE:] = known, felt.T
             else:
-                look(total, lines, variance, work)
-        if k >= start and semi_major(total, projection[k], future[k]) < limit:
-            return rows[first + k, 0]
+                look(total, lines, variance, bias, work)
+        if k >= start and semi_major(total, bias, projection[k], future[k]) < limit:
+            together = np.empty((STATE, STATE))
+            known_whole(total[:STATE], total[STATE:].T, bias, together)
+            return rows[first + k, 0] if sound(together) else math.nan
     return math.nan

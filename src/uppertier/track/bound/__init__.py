@@ -1,0 +1,1 @@
+"""The least covariance of the state along a path, compiled."""
