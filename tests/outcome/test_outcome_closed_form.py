@@ -15,7 +15,6 @@ from uppertier.outcome.closed_form import (
     expected_shots,
     interceptors_needed,
     layered_kill_probability,
-    leaker_distribution,
     least_track_probability,
     no_leaker_probability,
     objects_engaged,
@@ -23,6 +22,7 @@ from uppertier.outcome.closed_form import (
     shots_per_target,
     warhead_kill_probability,
 )
+from uppertier.outcome.distribution import leaker_distribution
 
 probability = st.floats(0.0, 1.0)
 

@@ -10,7 +10,8 @@ from scipy.stats import binom, norm
 from uppertier.battle.engage import engage, raid_setup, simulate
 from uppertier.battle.records import Battle, Doctrine, LeakReason, Shots, Trials
 from uppertier.battle.window import windows, windows_and_options
-from uppertier.outcome.closed_form import leaker_distribution, no_leaker_probability, warhead_kill_probability
+from uppertier.outcome.closed_form import no_leaker_probability, warhead_kill_probability
+from uppertier.outcome.distribution import leaker_distribution
 from uppertier.outcome.records import RaidOutcome
 from uppertier.outcome.score import score
 

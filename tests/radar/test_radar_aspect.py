@@ -12,7 +12,7 @@ from scipy.special import j1
 
 from uppertier.catalog.records import Grade
 from uppertier.catalog.signatures import AspectTable, Cylinder, Ellipsoid, Frustum, Signature, SphereCone
-from uppertier.radar import signature as shapes
+from uppertier.radar import shapes
 from uppertier.radar.aspect import signature_rcs, validity
 from uppertier.radar.observe import observe
 from uppertier.radar.signature import Object, cross_section

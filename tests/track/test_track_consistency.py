@@ -14,10 +14,11 @@ from uppertier.flight.records import Flights
 from uppertier.radar.records import Sight
 from uppertier.scenario.records import RadarUnit
 from uppertier.track.consistency import average_band, consistency, normalised_error
+from uppertier.track.ellipse import semi_major
 from uppertier.track.filters import simulate
 from uppertier.track.measured import filter_measured
 from uppertier.track.records import SimulatedTracks
-from uppertier.track.track import semi_major, track
+from uppertier.track.track import track
 from uppertier.track.watch import Watch, watch
 
 FREE = (150, 200, 250, 300, 350)

@@ -14,10 +14,11 @@ from uppertier.earth.geodesy import ecef_to_geodetic, enu_basis, geodetic_to_ece
 from uppertier.earth.gravity import gravitation
 from uppertier.flight.batch import coast_batch
 from uppertier.track.bound.kernels import filter_along, first_look, take_look
+from uppertier.track.ellipse import first_below, semi_major
 from uppertier.track.looks import Looks, directions, look_counts
 from uppertier.track.motion import motion
 from uppertier.track.records import MotionModel
-from uppertier.track.track import filter_covariance, first_below, impact_covariance, semi_major
+from uppertier.track.track import filter_covariance, impact_covariance
 
 NOTHING = np.zeros(3)
 FREE = 1e12

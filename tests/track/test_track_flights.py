@@ -12,8 +12,9 @@ from uppertier.errors import InputError
 from uppertier.flight.records import Flights
 from uppertier.radar.look import look
 from uppertier.radar.records import Reason
+from uppertier.track.ellipse import semi_major
 from uppertier.track.records import MotionModel
-from uppertier.track.track import semi_major, track
+from uppertier.track.track import track
 
 LIMIT = 5e3
 

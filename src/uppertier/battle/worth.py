@@ -13,11 +13,12 @@ import numpy as np
 
 from uppertier.battle.doctrine import check_doctrine
 from uppertier.battle.records import LeakReason
+from uppertier.battle.simulate import simulate
 from uppertier.earth.geodesy import geodetic_to_ecef
 
 if TYPE_CHECKING:
-    from uppertier.battle.engage import RaidSetup
     from uppertier.battle.records import Doctrine, Trials
+    from uppertier.battle.setup import RaidSetup
     from uppertier.flight.records import Flights
     from uppertier.numerics.arrays import Booleans, Integers
     from uppertier.scenario.records import Scenario
@@ -53,8 +54,6 @@ def fight(
     kept: int | None = None,
 ) -> Trials:
     """Trials of one raid under one doctrine, as `simulate`, with nothing fired at what the doctrine lets through."""
-    from uppertier.battle.engage import simulate
-
     check_doctrine(doctrine)
     worth = worth_defending(scenario, flights, setup.flight, doctrine.defended_within)
     if worth.all():

@@ -53,14 +53,6 @@ def no_leaker_probability(kill: ArrayLike, warheads: ArrayLike) -> Floats:
     return np.asarray(np.power(np.asarray(kill, float), np.asarray(warheads, float)))
 
 
-def leaker_distribution(kill: float, warheads: int) -> Floats:
-    """Probability of 0 to W leakers [W+1]: Binomial(W, 1 - K_w)."""
-    from uppertier.outcome.distribution import poisson_binomial
-
-    check_probability(kill=kill)
-    return poisson_binomial(np.full(warheads, 1.0 - kill))
-
-
 def expected_leakers(kill: ArrayLike, warheads: ArrayLike) -> Floats:
     """Mean number of leakers, W (1 - K_w)."""
     check_probability(kill=kill)

@@ -38,6 +38,12 @@ def poisson_binomial(leak: ArrayLike) -> Floats:
     return found
 
 
+def leaker_distribution(kill: float, warheads: int) -> Floats:
+    """Probability of 0 to W leakers [W+1]: Binomial(W, 1 - K_w)."""
+    check_probability(kill=kill)
+    return poisson_binomial(np.full(warheads, 1.0 - kill))
+
+
 def mixture(weight: ArrayLike, parts: ArrayLike) -> Floats:
     """Distribution [n+1] of a raid that is of kind m with weight[M], where parts[M, n+1] are the distributions."""
     share, part = np.asarray(weight, float), np.asarray(parts, float)

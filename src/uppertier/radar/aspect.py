@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from uppertier.earth.constants import SPEED_OF_LIGHT
 from uppertier.numerics.arrays import Floats
-from uppertier.radar.signature import cone_frustum, cylinder, ellipsoid, plate_lobes, sphere
+from uppertier.radar.shapes import cone_frustum, cylinder, ellipsoid, plate_lobes, sphere
 
 if TYPE_CHECKING:
     from uppertier.catalog.signatures import AspectTable, Cylinder, Ellipsoid, Frustum, Signature, SphereCone

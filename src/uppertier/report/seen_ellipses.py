@@ -10,7 +10,7 @@ from uppertier.numerics.arrays import Floats
 from uppertier.report.drawing import BLUE, FAINT, INK, halo
 from uppertier.report.words import number
 from uppertier.study.seen import Seen
-from uppertier.track.track import semi_major
+from uppertier.track.ellipse import semi_major
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -17,8 +17,8 @@ from uppertier.report.groups import radar_name
 from uppertier.report.seen_ellipses import draw_impact
 from uppertier.scenario.records import RadarUnit
 from uppertier.study.seen import Seen, deviation, one_seen
+from uppertier.track.ellipse import semi_major
 from uppertier.track.records import Tracks
-from uppertier.track.track import semi_major
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

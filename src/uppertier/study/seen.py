@@ -11,8 +11,8 @@ import numpy as np
 from uppertier.flight.records import Flights
 from uppertier.numerics.arrays import Floats
 from uppertier.radar.records import Reason, Sight
+from uppertier.track.ellipse import semi_major
 from uppertier.track.records import Tracks
-from uppertier.track.track import semi_major
 
 NOT_SEARCHED = "not found: it never passes where this radar searches with any hope"
 LEAST_CHANCE = 0.005

@@ -24,8 +24,9 @@ from uppertier.study.balance import CUE_DELAY, Gain, Held, gain, risen_rows, str
 from uppertier.study.observables import across, imaging_time, range_resolution, turning_rate
 from uppertier.study.reach import battery_radar
 from uppertier.study.subset import subset, watched_flights
+from uppertier.track.ellipse import semi_major
 from uppertier.track.motion import last_burnout
-from uppertier.track.track import motions, semi_major, track
+from uppertier.track.track import motions, track
 
 if TYPE_CHECKING:
     from uppertier.flight.records import Flights

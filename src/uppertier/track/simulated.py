@@ -11,11 +11,11 @@ from uppertier.earth.constants import Earth
 from uppertier.flight.records import Flights, Phase
 from uppertier.radar.records import Sight
 from uppertier.scenario.records import RadarUnit
+from uppertier.track.ellipse import first_below
 from uppertier.track.filters import Runs, simulate
 from uppertier.track.motion import motion
 from uppertier.track.points import impact_point, launch_point
 from uppertier.track.records import MotionModel, SimulatedTracks
-from uppertier.track.track import first_below
 from uppertier.track.watch import Watch, watch
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from uppertier.earth.constants import WGS84, Earth
 from uppertier.errors import InputError
 from uppertier.flight.records import Flights, Phase
-from uppertier.numerics.arrays import Floats
 from uppertier.radar.records import Sight
 from uppertier.scenario.records import RadarUnit
+from uppertier.track.ellipse import first_below
 from uppertier.track.looks import Looks, looks
 from uppertier.track.motion import Motion, ground, motion
 from uppertier.track.records import MotionModel, Tracks
@@ -111,20 +111,6 @@ def impact_covariance(moved: Motion, state: NDArray[np.float64]) -> NDArray[np.f
     """Covariance [n,2,2] of the predicted impact, east and north [m2]; NaN while not tracked or still burning."""
     projected = np.einsum("nik,nkl,njl->nij", moved.projection, state, moved.projection) + moved.future
     return np.where(moved.free[:, None, None], projected, np.nan)
-
-
-def semi_major(covariance: ArrayLike) -> Floats:
-    """Semi-major axis of the one-sigma ellipse of each covariance [...,2,2]; NaN stays NaN."""
-    covariance = np.asarray(covariance, float)
-    mean = 0.5 * (covariance[..., 0, 0] + covariance[..., 1, 1])
-    half = 0.5 * (covariance[..., 0, 0] - covariance[..., 1, 1])
-    return np.asarray(np.sqrt(mean + np.hypot(half, covariance[..., 0, 1])))
-
-
-def first_below(time: ArrayLike, covariance: ArrayLike, limit: float) -> float:
-    """First time at which the semi-major axis is below the limit; NaN where never."""
-    below = np.flatnonzero(semi_major(covariance) < limit)
-    return float(np.asarray(time)[below[0]]) if below.size else float("nan")
 
 
 def launch_covariance(

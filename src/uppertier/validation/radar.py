@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from uppertier.earth.constants import SPEED_OF_LIGHT
-from uppertier.radar import detection, equation, face, signature
+from uppertier.radar import detection, equation, face, shapes
 from uppertier.validation.records import Compute, Computed, Given
 
 
@@ -121,7 +121,7 @@ def scan_loss_sixty(given: Given) -> Computed:
 
 def mahafza_frustum(given: Given) -> Computed:
     """Side of a frustum where it stands square to the ray."""
-    found = signature.cone_frustum(
+    found = shapes.cone_frustum(
         given["small_radius_cm"] / 100.0,
         given["large_radius_cm"] / 100.0,
         given["length_cm"] / 100.0,
