@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Protocol
+
 import numpy as np
 
 from uppertier.flight.shooting import COARSE_TOLERANCE, KICKS, Problem, Wanted, farthest
-from uppertier.numerics.arrays import Floats
+from uppertier.numerics.arrays import Booleans, Floats
+
+if TYPE_CHECKING:
+    from uppertier.flight.batch import Endings
 
 NODE_TOLERANCE = 1e-2
 LEAST_KICK = np.radians(1.5)
 """Steeper flights come down so near that their bearing means little."""
 FARTHEST = 0.33
 """Of the way around the Earth: toward the antipode range falls off a cliff beyond the best kick."""
+
+
+class Wish(Protocol):
+    """What flights are flown to, as `Wanted` says it."""
+
+    @property
+    def shaped(self) -> Booleans:
+        """Whether they ask for a shape of trajectory, and not for least energy."""
+
+    def over(self, ends: Endings) -> Floats:
+        """By how much flights exceed what is wanted; it falls with the kick."""
 
 
 def first_kicks(problem: Problem, azimuth: float, wanted: Wanted, count: int) -> tuple[Floats, Floats] | None:
@@ -64,7 +80,7 @@ def _falls_through_zero(over: Floats) -> float:
     return float(KICKS[j] + over[j] / (over[j] - over[j + 1]) * (KICKS[j + 1] - KICKS[j]))
 
 
-def node_kicks(problem: Problem, azimuth: Floats, cut_off: Floats, kick: Floats, wanted: Wanted) -> Floats:
+def node_kicks(problem: Problem, azimuth: Floats, cut_off: Floats, kick: Floats, wanted: Wish) -> Floats:
     """The kick of every node: of greatest range by parabolas of three flights, or at what is wanted by secants."""
     shape = kick.shape
     azimuths, cuts = (a.ravel() for a in np.meshgrid(azimuth, cut_off, indexing="ij"))

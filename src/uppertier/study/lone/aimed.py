@@ -1,8 +1,7 @@
 """Flights of one missile from one place on one kind of trajectory to thousands of aim points.
 
-Launch conditions are solved on a coarse chart of aim points and interpolated between (cubic, four by four points).
-Every aim point has a flight of its own; where that comes down farther from it than `MISS_ALLOWED`, or the chart has a
-gap, it is aimed at by itself.
+They are interpolated in a sheaf of flights. Where it leaves a point open, or there is none, points are aimed at by a
+chart or one by one.
 """
 
 from __future__ import annotations
@@ -12,53 +11,62 @@ from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
-from uppertier.earth.constants import WGS84
 from uppertier.errors import InputError, Status
-from uppertier.flight.aim import refine
-from uppertier.flight.aim_many import aim_many
-from uppertier.flight.batch import Conditions, Endings, fly_batch
-from uppertier.flight.family import Family, family
-from uppertier.flight.shooting import Problem, Wanted
-from uppertier.flight.vehicle import Vehicle, missile_vehicle
-from uppertier.numerics.arrays import Floats, Integers
+from uppertier.flight.batch import Endings
+from uppertier.flight.shooting import FINE_TOLERANCE, Wanted
+from uppertier.flight.vehicle import missile_vehicle
+from uppertier.numerics.arrays import Booleans, Floats, Integers
+from uppertier.study.lone.chart import NOT_SOLVED, Chart, flights_in, joined
 from uppertier.study.lone.evaluate import Paths
+from uppertier.study.lone.sheaf.sheaf import REFERENCE, Sheaf
 
 if TYPE_CHECKING:
     from uppertier.study.footprint_threats import Threat
 
-CHART_STEP = math.radians(0.4)
-"""Of the chart, in latitude and longitude."""
-MISS_ALLOWED = 50.0
-"""[m], as `flight.aim` promises at most."""
-INTERVAL = 1.0
-"""Between samples [s]."""
-NOT_SOLVED = -1
-
-Solved = tuple[NDArray[np.float64], Integers]
-"""Azimuth, kick and cut-off [N,3], and a status each."""
+STATUS = np.array([Status.OK, Status.OUT_OF_REACH, Status.NO_CUT_OFF, NOT_SOLVED, NOT_SOLVED], np.int64)
+"""Of what `sheaf.kernels.toward` says."""
 
 
-@attrs.define
+@attrs.frozen(eq=False)
+class TimesLeast:
+    """The wish for a multiple of the apogee that least energy has to the same place."""
+
+    least: Sheaf
+    ratio: float
+
+    @property
+    def shaped(self) -> Booleans:
+        return np.ones(1, bool)
+
+    def over(self, ends: Endings) -> Floats:
+        from uppertier.study.lone.sheaf.kernels import APOGEE
+
+        good = np.flatnonzero(np.asarray(ends.status) == Status.OK)
+        found, _ = self.least.toward(
+            *self.least.problem.ranges(ends.impact_latitude[good], ends.impact_longitude[good])
+        )  # fmt: skip
+        over = np.full(len(ends.status), np.nan)
+        over[good] = ends.apogee[good] - self.ratio * self.least.surface(APOGEE, found)
+        return over
+
+
+@attrs.define(eq=False)
 class Aimer:
     """Aims one threat, again and again; what it has learnt it keeps. Points do not depend on each other."""
 
     threat: Threat
-    vehicle: Vehicle
-    site: tuple[float, float, float]
-    least: Family | None
+    least: Sheaf | None
     """Of least energy, or of the threat's own apogee"""
-    shaped: Family | None
-    """Near the apogee wanted, where that differs from place to place"""
-    nodes: dict[tuple[int, int], tuple[float, float, float]] = attrs.Factory(dict)
-    """Turn from the bearing, kick and cut-off at the nodes of the chart; NaN where it is not reached"""
+    sheaf: Sheaf | None
+    """Of what is flown: the same, or a multiple of its apogee"""
+    chart: Chart
 
     @classmethod
     def of(cls, threat: Threat, before: Aimer | None = None) -> Aimer:
-        """Fly the families that it takes. InputError for a trajectory that the missile has no choice of.
+        """InputError for a trajectory that the missile has no choice of.
 
-        before : an Aimer of the same missile and launch place; if it has the same family it is used again
+        before : an Aimer of the same missile and launch place; what it has flown serves if it is of the same kind
         """
         vehicle, launch = missile_vehicle(threat.missile), threat.launch
         site = (launch.latitude.value, launch.longitude.value, launch.height.value)
@@ -67,105 +75,39 @@ class Aimer:
                 f"{threat.missile.title} cannot cut its thrust: to each place it has one trajectory", key="trajectory"
             )
         same = before is not None and repr(before.threat.apogee) == repr(threat.apogee)
-        least = before.least if before and same else family(vehicle, site, wanted=Wanted(threat.apogee))
-        shaped = None
+        least = before.least if before and same else Sheaf.of(vehicle, site, Wanted(threat.apogee))
+        sheaf = least
         if threat.ratio != 1.0 and least is not None:
-            middle = float(np.median(least.at("burnout_angle", np.full(least.cut_off.size, np.pi), least.cut_off)))
-            steep = math.atan(threat.ratio * math.tan(middle))
-            shaped = family(vehicle, site, wanted=Wanted(angle=steep))
-        return cls(threat, vehicle, site, least, shaped)
+            wish = TimesLeast(least, threat.ratio)
+            sheaf = Sheaf.of(vehicle, site, Wanted(angle=_steep(least, threat.ratio)), wish)
+        return cls(threat, least, sheaf, Chart(threat, vehicle, site))
 
     def fly(self, latitude: Floats, longitude: Floats, threads: int | None = None) -> tuple[Paths, Integers]:
         """Flights to those of the places [n] [rad] that are reached, in their order, and a status of each place."""
         if not latitude.size:
-            return Paths(np.empty((0, 8)), [0], []), np.zeros(0, np.int64)
-        unknowns, status = self._interpolated(latitude, longitude)
+            return joined([]), np.zeros(0, np.int64)
+        if self.sheaf is None or self.least is None:
+            return self.chart.fly(latitude, longitude, threads)
+        where = self.sheaf.problem.ranges(latitude, longitude)
+        found, what = self.sheaf.toward(*where)
+        status = STATUS[what]
+        if self.sheaf is not self.least:
+            short = STATUS[self.least.toward(*where)[1]]
+            status = np.where(short == Status.OK, status, short)
         there = np.flatnonzero(status == Status.OK)
-        problem = self._problem(latitude, longitude)
-        ends, samples = self._flown(unknowns[there], threads)
-        _, miss = problem.missed(there, np.nan_to_num(ends.impact_latitude), np.nan_to_num(ends.impact_longitude))
-        good = (np.asarray(ends.status) == Status.OK) & (miss <= MISS_ALLOWED)
-        status[there[~good]] = NOT_SOLVED
-        flights = {int(i): (samples[k], float(ends.burnout_time[k])) for k, i in enumerate(there) if good[k]}
+        rows, offset = self.sheaf.fly(found[there], threads)
+        paths = Paths(rows, offset, found[there, 1])
         alone = np.flatnonzero(status == NOT_SOLVED)
-        if alone.size:
-            unknowns[alone], status[alone] = self._solved(latitude[alone], longitude[alone])
-            again = alone[status[alone] == Status.OK]
-            ends, samples = self._flown(unknowns[again], threads)
-            flights |= {int(i): (samples[k], float(ends.burnout_time[k])) for k, i in enumerate(again)}
-        kept = [flights[i] for i in sorted(flights)]
-        rows = np.concatenate([path for path, _ in kept]) if kept else np.empty((0, 8))
-        offset = np.concatenate([[0], np.cumsum([len(path) for path, _ in kept], dtype=np.int64)])
-        return Paths(rows, offset, [burnout for _, burnout in kept]), status
-
-    def _flown(self, unknowns: Floats, threads: int | None) -> tuple[Endings, list[Floats]]:
-        conditions = Conditions.of(*self.site, *unknowns.T, 0.0)
-        return fly_batch([self.vehicle], 0, conditions, interval=INTERVAL, threads=threads)
-
-    def _problem(self, latitude: Floats, longitude: Floats, apogee: Floats | float = np.nan) -> Problem:
-        size = latitude.size
-        wanted = Wanted(np.broadcast_to(apogee, size), np.full(size, np.nan))
-        return Problem(self.vehicle, self.site, latitude, longitude, np.zeros(size), wanted, WGS84)
-
-    def _solved(self, latitude: Floats, longitude: Floats) -> Solved:
-        """Each place by itself."""
-        if self.threat.ratio == 1.0:
-            got = aim_many(
-                self.vehicle, self.site, latitude, longitude, 0.0, self.threat.apogee, known=self.least
-            )  # fmt: skip
-            return np.stack([got.azimuth, got.kick, got.cut_off], axis=-1), np.array(got.status)
-        size = latitude.size
-        unknowns, status = np.full((size, 3), np.nan), np.full(size, int(Status.OUT_OF_REACH))
-        if self.least is None or self.shaped is None:
-            return unknowns, status
-        bearing, distance = self._problem(latitude, longitude).ranges(latitude, longitude)
-        least, guess = (one.toward(bearing, distance) for one in (self.least, self.shaped))
-        rows = np.flatnonzero(least.known & guess.known)
-        status[guess.near] = Status.NO_CUT_OFF
-        apogee = self.threat.ratio * self.least.at("apogee", least.azimuth[rows], least.cut_off[rows])
-        first = np.stack([guess.azimuth, guess.kick, guess.cut_off], axis=-1)[rows]
-        problem = self._problem(latitude[rows], longitude[rows], apogee)
-        unknowns[rows], _, status[rows] = refine(problem, first, np.zeros(rows.size, np.int64))
-        return unknowns, status
-
-    def _interpolated(self, latitude: Floats, longitude: Floats) -> Solved:
-        """From the chart; NOT_SOLVED where one of the sixteen nodes around is not reached."""
-        places = np.stack([latitude, longitude], axis=-1) / CHART_STEP
-        corner = np.floor(places).astype(np.int64) - 1
-        share = places - corner
-        nodes = corner[:, None, None, :] + np.stack(np.meshgrid(range(4), range(4), indexing="ij"), axis=-1)
-        self._fill(np.unique(nodes.reshape(-1, 2), axis=0))
-        flat = np.array([self.nodes[int(j), int(i)] for j, i in nodes.reshape(-1, 2)]).reshape(-1, 4, 4, 3)
-        weights = np.stack([_lagrange(share[:, axis]) for axis in (0, 1)])
-        unknowns = np.einsum("nj,ni,njik->nk", *weights, flat)
-        unknowns[:, 0] += self._problem(latitude, longitude).ranges(latitude, longitude)[0]
-        status = np.where(np.isfinite(unknowns).all(axis=1), int(Status.OK), NOT_SOLVED)
-        unknowns[:, 2] = np.minimum(unknowns[:, 2], self.vehicle.burn_time)
-        # Where none of the four nodes around is reached, no point between them is: the edge of a range is smooth.
-        status[np.isnan(flat[:, 1:3, 1:3, 0]).all(axis=(1, 2))] = Status.OUT_OF_REACH
-        return unknowns, status
-
-    def _fill(self, wanted: Integers) -> None:
-        new = [(int(j), int(i)) for j, i in wanted if (int(j), int(i)) not in self.nodes]
-        if not new:
-            return
-        latitude, longitude = (np.array(new, float) * CHART_STEP).T
-        unknowns, status = self._solved(latitude, longitude)
-        bearing = self._problem(latitude, longitude).ranges(latitude, longitude)[0]
-        unknowns[:, 0] = np.mod(unknowns[:, 0] - bearing + np.pi, 2.0 * np.pi) - np.pi
-        unknowns[status != Status.OK] = np.nan
-        self.nodes |= dict(zip(new, (tuple(row) for row in unknowns.tolist()), strict=True))
+        if not alone.size:
+            return paths, status
+        others, status[alone] = self.chart.alone(latitude[alone], longitude[alone], threads)
+        again = alone[status[alone] == Status.OK]
+        flights = dict(zip([*there, *again], [*flights_in(paths), *flights_in(others)], strict=True))
+        return joined([flights[i] for i in sorted(flights)]), status
 
 
-def _lagrange(share: Floats) -> Floats:
-    """Weights [n,4] of nodes 0 to 3 at places between 1 and 2."""
-    x = share
-    return np.stack(
-        [
-            -(x - 1.0) * (x - 2.0) * (x - 3.0) / 6.0,
-            x * (x - 2.0) * (x - 3.0) / 2.0,
-            -x * (x - 1.0) * (x - 3.0) / 2.0,
-            x * (x - 1.0) * (x - 2.0) / 6.0,
-        ],
-        axis=-1,
-    )
+def _steep(least: Sheaf, ratio: float) -> float:
+    """Angle at burnout [rad] of a flight that rises so many times as high as least energy, over a flat Earth."""
+    rows = np.zeros(least.cut_off.size, np.int64)
+    ends = least.problem.fly(REFERENCE, least.guess, least.cut_off, rows, FINE_TOLERANCE)
+    return math.atan(ratio * math.tan(float(np.nanmedian(ends.burnout_angle))))

@@ -1,0 +1,1 @@
+"""Flights of one missile from one place, flown on a lattice of azimuths and cut-offs, and any other between them."""

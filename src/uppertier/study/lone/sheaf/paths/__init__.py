@@ -1,0 +1,1 @@
+"""Whole paths of flights between those of a lattice."""
