@@ -91,6 +91,9 @@ class Aimer:
         where = self.sheaf.problem.ranges(latitude, longitude)
         found, what = self.sheaf.toward(*where)
         status = STATUS[what]
+        if self.sheaf.wish.shaped.any():
+            # Nearer than the first flights of the lattice others of that kind may come down.
+            status[status == Status.NO_CUT_OFF] = NOT_SOLVED
         if self.sheaf is not self.least:
             short = STATUS[self.least.toward(*where)[1]]
             status = np.where(short == Status.OK, status, short)

@@ -114,7 +114,7 @@ def toward(bearing, distance, table, cuts, first, found, status):
     count, end = table.shape[0], cuts[cuts.size - 1]
     for n in range(bearing.size):
         status[n], short, off = MISSING, 0.0, 0.0
-        azimuth, cut, column, row, low = bearing[n], math.nan, column_of(bearing[n], count), 0, 0.0
+        azimuth, cut, column, row, lowest = bearing[n], math.nan, column_of(bearing[n], count), 0, 0
         for turn in range(ITERATIONS):
             if turn < CHOOSING:
                 # The neighbours are chosen anew, until they stay: across a node they differ by a metre.
@@ -126,8 +126,7 @@ def toward(bearing, distance, table, cuts, first, found, status):
                 if turn == 0:
                     azimuth, cut = guess(bearing[n], distance[n], table, cuts, lowest)
                     continue
-                low = cuts[lowest]
-                cut = min(max(cut, low), end)
+                cut = min(max(cut, cuts[lowest]), end)
                 row = row_of(cut, cuts, lowest)
             by_azimuth(azimuth, column, count, wa, sa)
             by_cut_off(cut, row, cuts, wc, sc)
@@ -142,10 +141,10 @@ def toward(bearing, distance, table, cuts, first, found, status):
             ta, tc = mixed(table, column, row, VEER, sa, wc) + 1.0, mixed(table, column, row, VEER, wa, sc)
             determinant = ra * tc - rc * ta
             azimuth += min(max((short * tc - rc * off) / determinant, -LARGEST), LARGEST)
-            cut = min(max(cut + (ra * off - ta * short) / determinant, low), end)
+            cut = min(max(cut + (ra * off - ta * short) / determinant, cuts[lowest]), end)
         if status[n] == UNKNOWN and cut >= end and short > 0.0:
             status[n] = BEYOND
-        elif status[n] == UNKNOWN and cut <= low and short < 0.0:
+        elif status[n] == UNKNOWN and lowest == 0 and cut <= cuts[0] and short < 0.0:
             status[n] = NEARER
         found[n, 0], found[n, 1] = azimuth, cut
 
