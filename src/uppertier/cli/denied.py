@@ -9,6 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from uppertier.cli.footprint import Files, battery_sites, check_spacing, kept_parts, write_arrays
+from uppertier.cli.map_options import (
+    AsJson,
+    AssumptionSet,
+    Facing,
+    Figure,
+    NetCDF,
+    NoCache,
+    ScenarioName,
+    Site,
+    Trajectories,
+    Workers,
+    Zarr,
+)
 from uppertier.errors import InputError
 
 if TYPE_CHECKING:
@@ -18,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def denied_command(
-    scenario: Annotated[str, typer.Argument(help="Name of a bundled scenario, or path of a scenario file.")],
+    scenario: ScenarioName,
     missile: Annotated[
         list[str] | None, typer.Option("--missile", help="Of the catalog; repeatable [those of the raids].")
     ] = None,
@@ -26,33 +39,20 @@ def denied_command(
         list[str] | None,
         typer.Option("--aim", help="Place aimed at: LAT,LON, a site's id, a city; repeatable [seoul and pyeongtaek]."),
     ] = None,
-    trajectory: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--trajectory", help="minimum-energy, lofted (2 times its apogee) or depressed (0.6); repeatable."
-        ),
-    ] = None,
+    trajectory: Trajectories = None,
     spacing_km: Annotated[float, typer.Option("--spacing-km", help="Between two launch places.")] = 10.0,
-    site: Annotated[
-        str | None, typer.Option("--site", help="Battery and radar elsewhere: LAT,LON in degrees, a site's id, a city.")
-    ] = None,
-    boresight_deg: Annotated[float | None, typer.Option("--boresight-deg", help="Facing of its radar.")] = None,
-    assumptions: Annotated[
-        str | None, typer.Option("--assumptions", help="Under an assumption set, as lewis-postol-2012.")
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option("--workers", min=1, help="Processes (default: one a processor).")
-    ] = None,
-    figure: Annotated[Path | None, typer.Option("--figure", help="Draw the maps: FILE.svg or FILE.png.")] = None,
+    site: Site = None,
+    boresight_deg: Facing = None,
+    assumptions: AssumptionSet = None,
+    workers: Workers = None,
+    figure: Figure = None,
     geojson: Annotated[
         Path | None, typer.Option("--geojson", help="Write the ground from which it could be met, RFC 7946.")
     ] = None,
-    netcdf: Annotated[
-        Path | None, typer.Option("--netcdf", help="Write every node, labelled after CF-1.11 (extra `data`).")
-    ] = None,
-    zarr: Annotated[Path | None, typer.Option("--zarr", help="The same as a zarr group (extra `data`).")] = None,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither take nor keep finished maps.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+    netcdf: NetCDF = None,
+    zarr: Zarr = None,
+    no_cache: NoCache = False,
+    as_json: AsJson = False,
 ) -> None:
     """The launch area denied: from where in North Korea one missile at a place could be met by SCENARIO's battery.
 

@@ -11,6 +11,20 @@ import attrs
 import typer
 
 from uppertier.cli.files import FIGURES, check_writable, write_figure, write_whole
+from uppertier.cli.map_options import (
+    AsJson,
+    AssumptionSet,
+    Facing,
+    Figure,
+    NetCDF,
+    NoCache,
+    ScenarioName,
+    Site,
+    Threats,
+    Trajectories,
+    Workers,
+    Zarr,
+)
 from uppertier.errors import InputError
 
 if TYPE_CHECKING:
@@ -24,10 +38,8 @@ FEW = 6
 
 
 def footprint_command(
-    scenario: Annotated[str, typer.Argument(help="Name of a bundled scenario, or path of a scenario file.")],
-    threat: Annotated[
-        list[str] | None, typer.Option("--threat", help="Only threats whose name holds this; as often as wanted.")
-    ] = None,
+    scenario: ScenarioName,
+    threat: Threats = None,
     missile: Annotated[
         list[str] | None, typer.Option("--missile", help="Missiles of the catalog instead of the raids'; repeatable.")
     ] = None,
@@ -35,12 +47,7 @@ def footprint_command(
         list[str] | None,
         typer.Option("--launch", help="Launch places instead of the raids': LAT,LON, a site's id, a city; repeatable."),
     ] = None,
-    trajectory: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--trajectory", help="minimum-energy, lofted (2 times its apogee) or depressed (0.6); repeatable."
-        ),
-    ] = None,
+    trajectory: Trajectories = None,
     apogee_km: Annotated[
         float | None, typer.Option("--apogee-km", help="Of lofted and depressed trajectories, to every place.")
     ] = None,
@@ -48,32 +55,24 @@ def footprint_command(
     region: Annotated[
         str | None, typer.Option("--region", help="Only a part of the country: SOUTH,WEST,NORTH,EAST in degrees.")
     ] = None,
-    site: Annotated[
-        str | None, typer.Option("--site", help="Battery and radar elsewhere: LAT,LON in degrees, a site's id, a city.")
-    ] = None,
-    boresight_deg: Annotated[float | None, typer.Option("--boresight-deg", help="Facing of its radar.")] = None,
-    assumptions: Annotated[
-        str | None, typer.Option("--assumptions", help="Under an assumption set, as lewis-postol-2012.")
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option("--workers", min=1, help="Processes (default: one a processor).")
-    ] = None,
-    figure: Annotated[Path | None, typer.Option("--figure", help="Draw the maps: FILE.svg or FILE.png.")] = None,
+    site: Site = None,
+    boresight_deg: Facing = None,
+    assumptions: AssumptionSet = None,
+    workers: Workers = None,
+    figure: Figure = None,
     geojson: Annotated[
         Path | None, typer.Option("--geojson", help="Write the ground defended once and twice, RFC 7946.")
     ] = None,
-    netcdf: Annotated[
-        Path | None, typer.Option("--netcdf", help="Write every node, labelled after CF-1.11 (extra `data`).")
-    ] = None,
-    zarr: Annotated[Path | None, typer.Option("--zarr", help="The same as a zarr group (extra `data`).")] = None,
+    netcdf: NetCDF = None,
+    zarr: Zarr = None,
     draws: Annotated[
         int | None, typer.Option("--draws", min=2, max=2000, help="Also over so many draws of every band, by 8 km.")
     ] = None,
     draws_figure: Annotated[
         Path | None, typer.Option("--draws-figure", help="Draw how often each place is defended.")
     ] = None,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither take nor keep finished maps.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+    no_cache: NoCache = False,
+    as_json: AsJson = False,
 ) -> None:
     """Where the battery of SCENARIO could meet one missile of each threat, over South Korea.
 

@@ -12,6 +12,7 @@ import typer
 
 from uppertier.cli.files import FIGURES, check_writable, write_figure
 from uppertier.cli.footprint import check_spacing, kept_parts
+from uppertier.cli.map_options import AsJson, AssumptionSet, NoCache, ScenarioName, Threats, Workers
 
 if TYPE_CHECKING:
     from uppertier.scenario.records import Scenario
@@ -21,20 +22,14 @@ if TYPE_CHECKING:
 
 
 def placements_command(
-    scenario: Annotated[str, typer.Argument(help="Name of a bundled scenario, or path of a scenario file.")],
-    threat: Annotated[
-        list[str] | None, typer.Option("--threat", help="Only threats whose name holds this; as often as wanted.")
-    ] = None,
+    scenario: ScenarioName,
+    threat: Threats = None,
     spacing_km: Annotated[float, typer.Option("--spacing-km", help="Between two aim points.")] = 4.0,
-    assumptions: Annotated[
-        str | None, typer.Option("--assumptions", help="Under an assumption set, as lewis-postol-2012.")
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option("--workers", min=1, help="Processes (default: one a processor).")
-    ] = None,
+    assumptions: AssumptionSet = None,
+    workers: Workers = None,
     figure: Annotated[Path | None, typer.Option("--figure", help="Draw the outlines: FILE.svg or FILE.png.")] = None,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither take nor keep finished maps.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+    no_cache: NoCache = False,
+    as_json: AsJson = False,
 ) -> None:
     """Who is defended if SCENARIO's battery stood at Wonju, Daegu or Osan, faced elsewhere, or had others beside it.
 

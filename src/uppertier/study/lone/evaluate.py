@@ -44,7 +44,7 @@ class LoneAnswers:
     confirmed: Floats = attrs.field(converter=as_floats, eq=SAME)
     """When the track is confirmed [s]; NaN where never"""
     commit: Floats = attrs.field(converter=as_floats, eq=SAME)
-    """When the predicted impact is good enough [s]; NaN where never, infinite where nothing in reach made it matter"""
+    """When the predicted impact is good enough [s]; NaN where never, infinite where it could make no difference"""
 
 
 def lone_answers(

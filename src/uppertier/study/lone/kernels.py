@@ -187,7 +187,7 @@ def lone_flights(
         the earliest a rocket may be launched at it [s]
     radar, correction, lowest, profile, distance, gas, sections : as in `view.kernels`
     post, table, blocks : as above; model : as in `ahead.kernels`
-    known[N,2] : when the track is confirmed and when it is good enough; infinite where nobody asked
+    known[N,2] : when the track is confirmed and when it is good enough; infinite where it could make no difference
     """
     longest = 0
     for i in range(begin, stop):
@@ -215,6 +215,9 @@ def lone_flights(
             answers[i, 1] = hides
         elif math.isnan(confirmed):
             answers[i, 1] = SIGNAL
+        elif not turns(options, found, max(max(confirmed, burnout[i]) + post[DECISION], hold[i]), post[ASSESSMENT])[1]:
+            # Not even a track that is good enough as soon as it is known and the engine is out would leave the time.
+            answers[i, 1] = LATE
         else:
             known[i, 1] = commit_time(
                 rows, first, last, burnout[i], beta[i], drag[i], seen, reason, confirmed, radar, model, earth,
