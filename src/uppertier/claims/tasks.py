@@ -8,7 +8,7 @@ back from a worker. Questions that share work go through one task together, and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import attrs
 
@@ -18,7 +18,7 @@ from uppertier.claims.inquiry import TRIALS, Inquiry
 from uppertier.claims.ledger import ledger, located, unanswered
 from uppertier.claims.measures import load_measure
 from uppertier.claims.records import Claim, ClaimAnswer, Question, Unanswered
-from uppertier.claims.sample import Problem, draws, points, slow_points
+from uppertier.claims.sample import Problem, draws, point, slow_points
 from uppertier.claims.weigh import Weights, weigh
 from uppertier.claims.world import World
 from uppertier.errors import InputError
@@ -35,17 +35,19 @@ Group = tuple[Claim, ...]
 
 @attrs.frozen
 class Draws:
-    """Some draws of the questions of a group under one assumption set: numbers first to last - 1 of their order."""
+    """Some draws of the questions of a group: numbers first to last - 1 of their order, under every assumption set.
+
+    Sets are drawn from the same streams: where they assume the same of what is slow, one task makes it once for all.
+    """
 
     inquiry: Inquiry
     claims: Group
-    name: str
     first: int
     last: int
 
     @property
     def steps(self) -> int:
-        return len(_questions(self.claims)) * (self.last - self.first)
+        return len(_questions(self.claims)) * len(self.inquiry.sets) * (self.last - self.first)
 
 
 @attrs.frozen
@@ -146,9 +148,7 @@ def _tasks(asked: Inquiry, group: Group, size: int) -> list[Job]:
 def cut(asked: Inquiry, claims: Group, size: int) -> list[Draws]:
     """The draws of a group in tasks of at most `size`."""
     ends = range(0, asked.samples, size)
-    return [
-        Draws(asked, claims, name, first, min(first + size, asked.samples)) for name in asked.sets for first in ends
-    ]
+    return [Draws(asked, claims, first, min(first + size, asked.samples)) for first in ends]
 
 
 def order(samples: int, repeats: int) -> list[int]:
@@ -175,24 +175,33 @@ def draw(task: Draws) -> int:
     """Make the draws of a task that are not there; returns its steps."""
     asked = task.inquiry
     for question in _questions(task.claims):
-        part = asked.draws_id(question, task.name, task.first, task.last)
-        if asked.parts.get(part) is None:
-            asked.parts.put(part, _measured(asked, question, task))
+        for name in asked.sets:
+            part = asked.draws_id(question, name, task.first, task.last)
+            if asked.parts.get(part) is None:
+                asked.parts.put(part, _measured(asked, question, name, task))
     return task.steps
 
 
-def _measured(asked: Inquiry, question: Question, task: Draws) -> tuple[Measured, ...]:
+def _measured(asked: Inquiry, question: Question, name: str, task: Draws) -> tuple[Measured, ...]:
     """What a question measures in the draws of a task; nothing where another set's draws serve, or none can be made."""
     try:
         problem = _problem(asked, question)
-        if task.name in problem.like:
+        if name in problem.like:
             return ()
-        made = points(draws(problem, task.name, asked.samples, asked.scenario.seed), asked.samples)
-        numbers = order(len(made), problem.repeats)[task.first : task.last]
-        return tuple(problem.measure(task.name, made[k]) for k in numbers)
+        numbers, made = _points(asked, question, name)
+        return tuple(problem.measure(name, made(k)) for k in numbers[task.first : task.last])
     except InputError:
         # Said by `conclude`, claim by claim.
         return ()
+
+
+@lru_cache(maxsize=64)
+def _points(asked: Inquiry, question: Question, name: str) -> tuple[list[int], Callable[[int], dict[str, float]]]:
+    """Numbers of a question's draws under one set in their order, and the values of each."""
+    problem = _problem(asked, question)
+    drawn = draws(problem, name, asked.samples, asked.scenario.seed)
+    count = asked.samples if drawn else 1
+    return order(count, problem.repeats), partial(point, drawn)
 
 
 def weigh_values(task: Weighing) -> int:
@@ -254,10 +263,9 @@ def _known(
 ) -> Iterable[tuple[tuple[str, tuple[tuple[str, float], ...]], Measured]]:
     """What is known of a question at the points drawn: by set and values."""
     for name in problem.different:
-        made = points(draws(problem, name, asked.samples, asked.scenario.seed), asked.samples)
-        numbers = order(len(made), problem.repeats)
+        numbers, made = _points(asked, question, name)
         for first in range(0, asked.samples, size):
             last = min(first + size, asked.samples)
             found = asked.parts.get(asked.draws_id(question, name, first, last)) or ()
             for number, measured in zip(numbers[first:last], found, strict=False):
-                yield (name, tuple(made[number].items())), measured
+                yield (name, tuple(made(number).items())), measured

@@ -123,6 +123,28 @@ class World:
         """Every quantity of a view by path, the observer's own among them."""
         return quantities(self.view(name)) | OBSERVER
 
+    def like(self, name: str, beside: tuple[str, ...], owners: tuple[str, ...] = ()) -> str:
+        """The first view that has the same number everywhere as this one: what is made under one serves the other.
+
+        beside : fields that do not count, with those of WINDOWS_STAY
+        owners : first parts of the paths that count; all where none are given
+        """
+        return self.once(("like", name, beside, owners), lambda: self._like(name, beside, owners))
+
+    def _like(self, name: str, beside: tuple[str, ...], owners: tuple[str, ...]) -> str:
+        left_out = {*WINDOWS_STAY, *beside}
+
+        def numbers(view: str) -> dict[str, float]:
+            return {
+                path: quantity.value
+                for path, quantity in self.bands(view).items()
+                if field_of(path) not in left_out and (not owners or path.split(".")[0] in owners)
+            }
+
+        own = numbers(name)
+        views = (SHEETS, *self.scenario.assumptions)
+        return next((view for view in views if numbers(view) == own), name)
+
     def context(self, name: str, values: Mapping[str, float], needs: tuple[str, ...] = PARTS) -> Context:
         """The scenario under a set with some values [SI] put in, with those of its PARTS that are needed."""
         key = ("context", name, needs, tuple(values.items()))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from uppertier.battle.flyout import FlyoutTable
     from uppertier.battle.posts import Post
     from uppertier.catalog.records import MissileSheet
-    from uppertier.scenario.records import RadarUnit, Scenario
+    from uppertier.scenario.records import BatteryUnit, RadarUnit, Scenario
 
 ASPECTS = 3601
 """Of a cross-section that depends on the aspect: every twentieth of a degree, linear between."""
@@ -150,6 +150,17 @@ def post_numbers(unit: RadarUnit, post: Post, table: FlyoutTable, ellipse: float
     ]  # fmt: skip
     place = geodetic_to_ecef(latitude, longitude, site.height.value)
     return np.concatenate([place, geodetic_to_ecef(latitude, longitude, 0.0) - radius * up, up, rest])
+
+
+def with_limits(post: Floats, unit: BatteryUnit) -> Floats:
+    """The numbers of a post with the limits and delays of another draw of its battery; place and table stay."""
+    from uppertier.study.lone.kernels import ASSESSMENT, CEILING, DECISION, FLOOR, LONGEST
+
+    rocket, sheet, numbers = unit.interceptor, unit.sheet, np.array(post)
+    numbers[FLOOR], numbers[CEILING] = rocket.altitude_minimum.value, rocket.altitude_maximum.value
+    numbers[LONGEST] = rocket.flight_time_maximum.value
+    numbers[ASSESSMENT], numbers[DECISION] = sheet.assessment_delay.value, sheet.decision_delay.value
+    return numbers
 
 
 _KNOWN_BLOCKS: dict[int, tuple[weakref.ref[FlyoutTable], Booleans]] = {}
