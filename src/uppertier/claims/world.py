@@ -6,7 +6,7 @@ Raids, aim points and trajectories are inputs. They stand in the Flights, flown 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -20,6 +20,7 @@ from uppertier.scenario.assume import under
 from uppertier.study.balance import CUE_DELAY, Gain, Held, InView, gain, held_by, in_view
 from uppertier.study.defence import CityFlights, city_flights
 from uppertier.study.interceptors import Approach, approach
+from uppertier.study.lone.held import lines_to
 from uppertier.study.moved import moved_battery
 from uppertier.study.raid import RaidTally, options_to_engage, raid_tallies
 from uppertier.study.reach import battery_radar
@@ -192,9 +193,12 @@ class World:
         owners = (unit.id, unit.sheet.id, *missiles, CUE.split(".", maxsplit=1)[0])
         told = tuple(sorted(pair for pair in context.values.items() if pair[0].split(".")[0] in owners))
         delay = CUE_DELAY if context.cued else None
+        part = self.in_view.parts[radar]
         return self.lately(
-            (f"held {unit.id}", context.view, told),
-            lambda: held_by(unit, self.in_view.parts[radar], missiles, "body", delay),
+            (f"held {unit.id}", self.like(context.view, (), owners), told),
+            lambda: held_by(
+                unit, part, missiles, "body", delay, self.once(("lines", radar), partial(lines_to, unit, part))
+            ),
         )
 
     def options(self, context: Context) -> Options:

@@ -26,7 +26,7 @@ from uppertier.study.lone.kernels import (
     turns,
 )
 from uppertier.study.lone.known.kernels import commit_along, first_free, looks_of
-from uppertier.study.lone.view.kernels import TRACK_REVISIT, lines_of, observe_lines
+from uppertier.study.lone.view.kernels import SEEN, TRACK_REVISIT, lines_of, observe_lines
 
 
 @compiled()
@@ -90,6 +90,24 @@ def known_flights(
                 rows, first, burnout[i], beta[i], drag[i], seen, begin, start, end, radar, model, earth, ellipse,
                 count, projection[first:last], future[first:last],
             )  # fmt: skip
+
+
+@compiled()
+def held_flight(rows, first, last, burnout, lines, radar, gas, sections, cue, seen, reason, steps):
+    """When one flight's track is confirmed, NaN where never, and how many steps between samples it is held in.
+
+    steps[.,2] : start and end of each [s]; written. The rest as in `observe_lines`
+    """
+    confirmed = observe_lines(rows, first, last, burnout, lines[first:last], radar, gas, sections, cue, seen, reason)
+    count = 0
+    if math.isnan(confirmed):
+        return confirmed, count
+    for k in range(1, last - first):
+        time = rows[first + k, 0]
+        if reason[k - 1] == SEEN and reason[k] == SEEN and time > confirmed:
+            steps[count, 0], steps[count, 1] = max(rows[first + k - 1, 0], confirmed), time
+            count += 1
+    return confirmed, count
 
 
 @compiled()
