@@ -13,7 +13,7 @@ import numpy as np
 from uppertier import chain
 from uppertier.catalog import load
 from uppertier.claims.measures._paths import missile_of
-from uppertier.claims.world import field_of
+from uppertier.claims.world import SIGHT_STAYS, field_of
 from uppertier.earth.geodesy import ecef_to_geodetic
 from uppertier.earth.places import cities
 from uppertier.errors import Status
@@ -39,8 +39,8 @@ PEOPLE = 50_000
 """Cities smaller than this are left out."""
 
 
-FAST = ("decision_delay", "assessment_delay", "altitude_minimum", "altitude_maximum", "flight_time_maximum")
-"""Fields that leave what the radar knows as it is."""
+FAST = SIGHT_STAYS
+"""Fields that are quick to answer: they leave what the radar knows as it is."""
 
 
 @attrs.frozen

@@ -21,6 +21,7 @@ from uppertier.study.balance import CUE_DELAY, Gain, Held, InView, gain, held_by
 from uppertier.study.defence import CityFlights, city_flights
 from uppertier.study.interceptors import Approach, approach
 from uppertier.study.lone.held import lines_to
+from uppertier.study.lone.raids import Raids, known_of, options_of, raids
 from uppertier.study.moved import moved_battery
 from uppertier.study.raid import RaidTally, options_to_engage, raid_tallies
 from uppertier.study.reach import battery_radar
@@ -204,10 +205,22 @@ class World:
     def options(self, context: Context) -> Options:
         """The launches worth choosing against the raids; kept for all who ask again with the same slow values."""
         told = tuple(sorted(pair for pair in context.values.items() if field_of(pair[0]) not in WINDOWS_STAY))
-        return self.lately(
-            ("options", context.view, told),
-            lambda: options_to_engage(context.scenario, self.raids, self.long_tables, self.moved),
+        return self.lately(("options", self.like(context.view, ()), told), lambda: self._options(context, told))
+
+    def _options(self, context: Context, told: tuple[tuple[str, float], ...]) -> Options:
+        ready, scenario = self.ready, context.scenario
+        if ready is None:
+            return options_to_engage(scenario, self.raids, self.long_tables, self.moved)
+        seen = tuple(pair for pair in told if field_of(pair[0]) not in SIGHT_STAYS)
+        known = self.lately(
+            ("raids known", self.like(context.view, SIGHT_STAYS), seen), lambda: known_of(ready, scenario)
         )
+        return options_of(ready, known, scenario)
+
+    @cached_property
+    def ready(self) -> Raids | None:
+        """The raids with what no draw changes of them; None where only the whole chain knows them."""
+        return raids(self.scenario, self.raids, self.long_tables)
 
     def tallies(self, context: Context) -> dict[str, RaidTally]:
         """What gets through of every raid in one draw, simulated; without a battery everything does."""
@@ -263,3 +276,5 @@ WINDOWS_STAY = (
     "miss_taken_for_kill",
 )
 """Fields that leave windows as they are: the simulation alone has to be run again."""
+SIGHT_STAYS = ("decision_delay", "assessment_delay", "altitude_minimum", "altitude_maximum", "flight_time_maximum")
+"""Fields that leave what the radar knows as it is, besides: it is asked again what can be launched by then."""

@@ -74,7 +74,12 @@ class Still:
 
 
 def still(battery: Packed, missile: MissileSheet, paths: Paths) -> Still:
-    """What serves every draw of one radar against the same flights."""
+    """What serves every draw of one radar against the same flights of one missile."""
+    return still_along(battery, np.full(len(paths.burnout), missile.ballistic_coefficient.value), paths)
+
+
+def still_along(battery: Packed, beta: Floats, paths: Paths) -> Still:
+    """The same for flights of several missiles. beta : [N] ballistic coefficients [kg/m2]"""
     from uppertier.study.lone.split.kernels import still_flights
     from uppertier.study.lone.view.kernels import LINE_NUMBERS
 
@@ -83,9 +88,8 @@ def still(battery: Packed, missile: MissileSheet, paths: Paths) -> Still:
     found = Still(np.empty((samples, LINE_NUMBERS)), np.empty((samples, 2, 7)), np.empty((samples, 3)))
     radar, correction, lowest, profile, distance, _ = battery.arguments()
     kernel(
-        paths.rows, paths.offset, paths.burnout, np.full(len(paths.burnout), missile.ballistic_coefficient.value),
-        radar, correction, lowest, profile, distance, motion_numbers(MotionModel()), earth_numbers(), found.lines,
-        found.projection, found.future,
+        paths.rows, paths.offset, paths.burnout, beta, radar, correction, lowest, profile, distance,
+        motion_numbers(MotionModel()), earth_numbers(), found.lines, found.projection, found.future,
     )  # fmt: skip
     return found
 

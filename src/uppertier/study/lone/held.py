@@ -39,13 +39,22 @@ def lines_to(unit: RadarUnit, flights: Flights) -> Lines:
     from uppertier.study.lone.view.kernels import LINE_NUMBERS, lines_of
 
     kernel: Any = lines_of
-    rows = np.column_stack([flights.time, flights.position, flights.velocity, flights.mass])
+    rows = samples(flights)
     radar, correction, lowest, profile, distance = radar_numbers(unit)
     lines = np.empty((len(rows), LINE_NUMBERS))
     kernel(rows, 0, len(rows), radar, correction, lowest, profile, distance, lines)
-    times = flights.burnout_time.reshape(len(flights), -1)
-    burnout = np.max(times, axis=1, initial=0.0, where=np.isfinite(times))
-    return Lines(flights, rows, burnout, radar, lines)
+    return Lines(flights, rows, burnouts(flights), radar, lines)
+
+
+def samples(flights: Flights) -> Floats:
+    """[M,8] time, position, velocity and mass, as the kernels take them."""
+    return np.column_stack([flights.time, flights.position, flights.velocity, flights.mass])
+
+
+def burnouts(flights: Flights) -> Floats:
+    """[N] the last burnout since launch [s]; 0 for a flight without a motor."""
+    times = np.asarray(flights.burnout_time).reshape(len(flights), -1)
+    return np.asarray(np.max(times, axis=1, initial=0.0, where=np.isfinite(times)))
 
 
 def plain(missiles: Mapping[str, MissileSheet], flights: Flights) -> bool:

@@ -26,7 +26,7 @@ from uppertier.study.lone.kernels import (
     turns,
 )
 from uppertier.study.lone.known.kernels import commit_along, first_free, looks_of
-from uppertier.study.lone.view.kernels import SEEN, TRACK_REVISIT, lines_of, observe_lines
+from uppertier.study.lone.view.kernels import CONFIRMATION, SEEN, TRACK_REVISIT, confirmation, detect_lines, lines_of
 
 
 @compiled()
@@ -77,9 +77,10 @@ def known_flights(
         if not asked[i]:
             continue
         why = reason[first:last]
-        confirmed = observe_lines(
+        found = detect_lines(
             rows, first, last, burnout[i], lines[first:last], radar, gas, sections, math.inf, seen, why
         )
+        confirmed = confirmation(rows, first, last, why, found + radar[CONFIRMATION])
         known[i, 0] = confirmed
         if math.isnan(confirmed):
             continue
@@ -96,9 +97,10 @@ def known_flights(
 def held_flight(rows, first, last, burnout, lines, radar, gas, sections, cue, seen, reason, steps):
     """When one flight's track is confirmed, NaN where never, and how many steps between samples it is held in.
 
-    steps[.,2] : start and end of each [s]; written. The rest as in `observe_lines`
+    steps[.,2] : start and end of each [s]; written. The rest as in `detect_lines`
     """
-    confirmed = observe_lines(rows, first, last, burnout, lines[first:last], radar, gas, sections, cue, seen, reason)
+    found = detect_lines(rows, first, last, burnout, lines[first:last], radar, gas, sections, cue, seen, reason)
+    confirmed = confirmation(rows, first, last, reason, found + radar[CONFIRMATION])
     count = 0
     if math.isnan(confirmed):
         return confirmed, count

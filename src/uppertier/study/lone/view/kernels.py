@@ -197,16 +197,17 @@ def observe_flight(
 ):
     """What a radar sees at every sample of one flight, and when its track is confirmed [s]; NaN where never.
 
-    rows[M,8], first, last : the flight's samples; burnout : its last [s]. The rest as in `observe_lines`
+    rows[M,8], first, last : the flight's samples; burnout : its last [s]. The rest as in `detect_lines`
     """
     lines = np.empty((last - first, LINE_NUMBERS))
     lines_of(rows, first, last, radar, correction, lowest, profile, distance, lines)
-    return observe_lines(rows, first, last, burnout, lines, radar, gas, sections, math.inf, seen, reason)
+    detection = detect_lines(rows, first, last, burnout, lines, radar, gas, sections, math.inf, seen, reason)
+    return confirmation(rows, first, last, reason, detection + radar[CONFIRMATION])
 
 
 @compiled()
-def observe_lines(rows, first, last, burnout, lines, radar, gas, sections, cue, seen, reason):
-    """The same where the lines of sight are known.
+def detect_lines(rows, first, last, burnout, lines, radar, gas, sections, cue, seen, reason):
+    """What a radar sees at every sample, and when it has found the object [s]; NaN where never.
 
     lines[n,LINE_NUMBERS] : as `lines_of` leaves them
     sections[3,A] : cross-section of the burning missile, of what is followed and of the brighter body beside it
@@ -246,7 +247,7 @@ def observe_lines(rows, first, last, burnout, lines, radar, gas, sections, cue, 
                 chance_before = math.exp(-radar[BAR] / (1.0 + unit * radar[SEARCH_DWELL] * brighter))
             if time >= cue:
                 cued_before = math.exp(-radar[BAR] / (1.0 + unit * radar[TRACK_DWELL] * brighter))
-    return confirmation(rows, first, last, reason, detection + radar[CONFIRMATION])
+    return detection
 
 
 @compiled()
@@ -257,12 +258,11 @@ def search(missed, time, before, start, radar, chance):
 
 @compiled()
 def scanned(missed, time, before, start, revisit, chance):
-    """The same for looks that come again after `revisit` [s]."""
+    """The same for looks that come again after `revisit` [s]. A phase meets so many of them, or one more."""
     if not revisit > 0.0:
         return 0.0
     now, then = (time - start) / revisit, (before - start) / revisit
     total, least, once, more = 0.0, math.floor(now - then), 1.0, 1.0
-    # A phase meets so many looks, or one more: the power is taken twice and not for every phase.
     if least > 0.0:
         once = (1.0 - chance) ** least
     more = (1.0 - chance) ** (least + 1.0)
