@@ -86,11 +86,14 @@ def threats(scenario: Scenario) -> dict[str, RaidEntry]:
 
 
 def city_flights(scenario: Scenario, least_people: int = LEAST_PEOPLE) -> CityFlights:
-    """Fly every threat of a scenario's raids to every large city."""
+    """Fly every threat of a scenario's raids to every large city.
+
+    Each is a raid of its own: one missile alone has the radar to itself.
+    """
     there = cities(COUNTRY, least_people)
     asked = threats(scenario)
     listed = [
-        Order(f"{name}/{city.id}", name, 0, entry.missile, entry.launch, city, entry.trajectory, 0.0)
+        Order(f"{name}/{city.id}", f"{name}/{city.id}", 0, entry.missile, entry.launch, city, entry.trajectory, 0.0)
         for name, entry in asked.items()
         for city in aim_sites(entry.aim, there.latitude, there.longitude, there.name)
     ]
