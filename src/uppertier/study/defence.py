@@ -212,7 +212,7 @@ def shares(flown: CityFlights, opportunities: Integers) -> dict[str, float]:
     return result
 
 
-def _counting(
+def counting(
     scenario: Scenario, flown: CityFlights, tables: tuple[FlyoutTable, ...] | None
 ) -> Callable[[Scenario], Integers]:
     """How `engagements` are counted: compiled, where batteries and missiles are plain and tables are at hand."""
@@ -245,7 +245,7 @@ def population_defended(
     corners : the same with what matters at the ends of its range
     returns : the median over the middles, and the lowest and highest of all
     """
-    count = _counting(middles[0], flown, tables)
+    count = counting(middles[0], flown, tables)
     middle, end = ([shares(flown, count(one)) for one in part] for part in (middles, corners))
     where = (
         f"one missile alone at each of {len(flown.cities)} cities above {LEAST_PEOPLE:,} people; populations are a "
