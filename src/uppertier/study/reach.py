@@ -28,6 +28,8 @@ from uppertier.radar.records import Reason
 from uppertier.radar.scan import budget, inside_search
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from uppertier.catalog.records import MissileSheet, Quantity
     from uppertier.earth.records import Cells
     from uppertier.scenario.records import RadarUnit, Scenario
@@ -120,8 +122,23 @@ def seen(unit: RadarUnit, sky: Sky, rcs: float) -> Booleans:
 
     rcs : cross-section [m2]
     """
-    found = signal(unit.sheet, _look(unit, sky), rcs, unit.sheet.track_dwell.value)
-    return np.asarray(found >= unit.sheet.detection_snr.value) & (found > 0.0)
+    return seen_each(unit, sky, (rcs,))[0]
+
+
+def seen_each(unit: RadarUnit, sky: Sky, rcs: Sequence[float]) -> Booleans:
+    """The same [k,C] for each of several cross-sections [k]."""
+    sheet = unit.sheet
+    azimuth = face.off_boresight(sky.bearing, unit.boresight.value)
+    inside = (sky.elevation >= sheet.elevation_minimum.value) & face.inside_sector(sheet, azimuth, sky.elevation)
+    # Most cells are hidden from a face: no signal is computed for them.
+    rows = np.flatnonzero(inside)
+    elevation = sky.elevation[rows]
+    angle = face.off_normal(azimuth[rows], elevation, sheet.face_tilt.value)
+    view = Look(sky.range[rows], azimuth[rows], elevation, angle, np.full(rows.size, Reason.SEEN))
+    found = signal(sheet, view, np.array(rcs)[:, None], sheet.track_dwell.value)
+    masks = np.zeros((len(rcs), inside.size), np.bool_)
+    masks[:, rows] = (found >= sheet.detection_snr.value) & (found > 0.0)
+    return masks
 
 
 def found_by_search(unit: RadarUnit, sky: Sky, rcs: float) -> Booleans:

@@ -15,6 +15,7 @@ from uppertier.claims.measures.defended import THREAT
 from uppertier.earth.geodesy import ecef_to_geodetic, geodetic_to_ecef
 from uppertier.errors import InputError
 from uppertier.radar.observe import observe
+from uppertier.study.lone.held import detected_along, lines_to, plain
 from uppertier.study.lone.whole import flights_of
 from uppertier.study.reach import battery_radar
 
@@ -67,10 +68,18 @@ def height_after(context: Context, where: Where) -> Measured:
 
 
 def _detected(context: Context, where: Where, flown: Aimed) -> float:
-    missile = missile_of(context.scenario, where.name("missile"))
-    flights = flights_of(missile, load("sites", where.name("launch")), flown.paths)
-    sight = observe((battery_radar(context.scenario),), flights, {missile.id: missile})
-    return float(sight.detection[0, 0])
+    missile, unit, world = (
+        missile_of(context.scenario, where.name("missile")),
+        battery_radar(context.scenario),
+        context.world,
+    )
+    flights = world.once(
+        ("flights of", flown.name), lambda: flights_of(missile, load("sites", where.name("launch")), flown.paths)
+    )
+    if plain({missile.id: missile}, flights):
+        along = world.once(("lines of", flown.name, unit.id), lambda: lines_to(unit, flights))
+        return float(detected_along(unit, along, {missile.id: missile}, "payload", None)[0])
+    return float(observe((unit,), flights, {missile.id: missile}).detection[0, 0])
 
 
 def _detection_touches(world: World, where: Where) -> tuple[str, ...]:

@@ -3,7 +3,7 @@ of sight are known."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -72,22 +72,39 @@ def held_along(
     from uppertier.study.lone.split.kernels import held_flight
 
     kernel: Any = held_flight
-    flights, radar = along.flights, with_face(along.radar, unit)
-    gas = gas_table(unit.sheet.frequency.value)
-    # A mode that tracks nothing points no look at what it is told of.
-    cue = np.inf if cue_delay is None or not unit.mode.track_share.value > 0.0 else cue_delay
-    after = 2 if followed == "body" else 1
-    shown = {
-        name: sections(missiles[name], unit.sheet.frequency.value)[[0, after, 2]]
-        for name in dict.fromkeys(flights.missile)
-    }
-    room = int(np.max(np.diff(flights.offset), initial=0))
-    seen, reason, steps = np.empty((room, 3)), np.empty(room, np.int64), np.empty((room, 2))
-    found, confirmed = [], np.empty(len(flights))
-    for i, name in enumerate(flights.missile):
-        first, last = int(flights.offset[i]), int(flights.offset[i + 1])
-        confirmed[i], count = kernel(
-            along.rows, first, last, along.burnout[i], along.lines, radar, gas, shown[name], cue, seen, reason, steps
-        )
+    steps = np.empty((_longest(along), 2))
+    found, confirmed = [], np.empty(len(along.flights))
+    for i, asked in enumerate(_asked(unit, along, missiles, followed, cue_delay)):
+        confirmed[i], count = kernel(*asked, steps)
         found.append(steps[:count].copy())
     return tuple(found), confirmed
+
+
+def detected_along(
+    unit: RadarUnit, along: Lines, missiles: Mapping[str, MissileSheet], followed: str, cue_delay: float | None
+) -> Floats:
+    """[N] when each flight is found [s], NaN if never. As in `held_along`."""
+    from uppertier.study.lone.split.kernels import found_flight
+
+    kernel: Any = found_flight
+    return np.array([kernel(*asked) for asked in _asked(unit, along, missiles, followed, cue_delay)])
+
+
+def _asked(
+    unit: RadarUnit, along: Lines, missiles: Mapping[str, MissileSheet], followed: str, cue_delay: float | None
+) -> Iterator[tuple[Any, ...]]:
+    """What the kernels are asked of one flight after another."""
+    flights, radar, frequency = along.flights, with_face(along.radar, unit), unit.sheet.frequency.value
+    # A mode that tracks nothing points no look at what it is told of.
+    cue = np.inf if cue_delay is None or not unit.mode.track_share.value > 0.0 else cue_delay
+    rows = [0, 2 if followed == "body" else 1, 2]
+    shown = {name: sections(missiles[name], frequency)[rows] for name in dict.fromkeys(flights.missile)}
+    room, gas = _longest(along), gas_table(frequency)
+    seen, reason = np.empty((room, 3)), np.empty(room, np.int64)
+    for i, name in enumerate(flights.missile):
+        first, last = int(flights.offset[i]), int(flights.offset[i + 1])
+        yield along.rows, first, last, along.burnout[i], along.lines, radar, gas, shown[name], cue, seen, reason
+
+
+def _longest(along: Lines) -> int:
+    return int(np.max(np.diff(along.flights.offset), initial=0))

@@ -113,6 +113,12 @@ def held_flight(rows, first, last, burnout, lines, radar, gas, sections, cue, se
 
 
 @compiled()
+def found_flight(rows, first, last, burnout, lines, radar, gas, sections, cue, seen, reason):
+    """When one flight is found; NaN where never. As in `detect_lines`."""
+    return detect_lines(rows, first, last, burnout, lines[first:last], radar, gas, sections, cue, seen, reason)
+
+
+@compiled()
 def points_of(rows, first, last, burnout, post, table, blocks, earth, found, sample):
     """Points of one flight that a fly-out table holds: found[.,3] launch, intercept and height, sample[.], the one
     before each. Steps as in `search_path`, floor, ceiling and longest flight left out; returns how many."""
