@@ -11,7 +11,6 @@ import attrs
 import numpy as np
 
 from uppertier import chain
-from uppertier.catalog import load
 from uppertier.claims.measures._paths import missile_of
 from uppertier.claims.world import SIGHT_STAYS, field_of
 from uppertier.earth.geodesy import ecef_to_geodetic
@@ -114,7 +113,7 @@ def threat(world: World, where: Where) -> Threat:
 
 
 def _threat(world: World, where: Where) -> Threat:
-    missile, launch = missile_of(world.scenario, where.name("missile")), load("sites", where.name("launch"))
+    missile, launch = missile_of(world.scenario, where.name("missile")), world.site(where.name("launch"))
     title = f"{missile.title.split(',')[0]} from {launch.title}"
     return Threat(f"{missile.id}-{launch.id}", title, missile, launch, where.number("apogee"))
 
@@ -158,7 +157,7 @@ def _known(context: Context, where: Where, flown: Aimed, site: str) -> tuple[tup
     flights, world = (flown.name, site), context.world
 
     def make() -> tuple[tuple[InReach, Knowledge], ...]:
-        scenario = _lean(context.scenario, site)
+        scenario = _lean(context, site)
         ellipse = chain.commit_ellipse(scenario)
         missile = chain.missiles(context.scenario)[where.name("missile")]
         found = []
@@ -172,9 +171,10 @@ def _known(context: Context, where: Where, flown: Aimed, site: str) -> tuple[tup
     return world.lately(("known", world.like(context.view, FAST), told, *flights), make)
 
 
-def _lean(scenario: Scenario, site: str) -> Scenario:
+def _lean(context: Context, site: str) -> Scenario:
+    scenario = context.scenario
     needed = {unit.radar for unit in scenario.batteries}
     alone = attrs.evolve(
         scenario, radars=tuple(unit for unit in scenario.radars if unit.id in needed), watch=(), raids=()
     )
-    return moved_battery(alone, site=load("sites", site)) if site else alone
+    return moved_battery(alone, site=context.world.site(site)) if site else alone

@@ -174,8 +174,8 @@ def _problem(asked: Inquiry, question: Question) -> Problem:
 def draw(task: Draws) -> int:
     """Make the draws of a task that are not there; returns its steps."""
     asked = task.inquiry
-    for question in _questions(task.claims):
-        for name in asked.sets:
+    for name in asked.sets:
+        for question in _questions(task.claims):
             part = asked.draws_id(question, name, task.first, task.last)
             if asked.parts.get(part) is None:
                 asked.parts.put(part, _measured(asked, question, name, task))

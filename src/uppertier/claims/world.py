@@ -31,6 +31,7 @@ from uppertier.track.track import motions
 if TYPE_CHECKING:
     from uppertier.battle.flyout import FlyoutTable
     from uppertier.battle.records import Options
+    from uppertier.catalog.records import SiteSheet
     from uppertier.flight.records import Flights
     from uppertier.scenario.records import Scenario
     from uppertier.track.motion import Motion
@@ -40,7 +41,7 @@ SHEETS = "sheets"
 
 Kept = TypeVar("Kept")
 
-RECENT = 64
+RECENT = 96
 """Draws of which contexts, tracks and windows are remembered: claims that share work are asked draw by draw."""
 
 CUE = "observer.cue"
@@ -111,6 +112,11 @@ class World:
             if len(recent) > RECENT:
                 del recent[next(iter(recent))]
         found: Kept = recent[key]
+        return found
+
+    def site(self, name: str) -> SiteSheet:
+        """A site of the catalog, read once: no draw moves a place."""
+        found: SiteSheet = self.once(("site", name), lambda: load("sites", name))
         return found
 
     def view(self, name: str, needs: tuple[str, ...] = PARTS) -> Scenario:
@@ -260,7 +266,7 @@ class World:
                 path = f"{unit.interceptor.id}.flight_time_maximum"
                 longest[path] = max(longest.get(path, 0.0), unit.interceptor.flight_time_maximum.high)
         whole = with_values(self.scenario, longest)
-        return flyout_tables(moved_battery(whole, site=load("sites", site)) if site else whole)
+        return flyout_tables(moved_battery(whole, site=self.site(site)) if site else whole)
 
 
 WINDOWS_STAY = (

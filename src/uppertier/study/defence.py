@@ -245,8 +245,8 @@ def population_defended(
     corners : the same with what matters at the ends of its range
     returns : the median over the middles, and the lowest and highest of all
     """
-    count = counting(middles[0], flown, tables)
-    middle, end = ([shares(flown, count(one)) for one in part] for part in (middles, corners))
+    asked = counting(middles[0], flown, tables)
+    middle, end = ([shares(flown, asked(one)) for one in part] for part in (middles, corners))
     where = (
         f"one missile alone at each of {len(flown.cities)} cities above {LEAST_PEOPLE:,} people; populations are a "
         f"proxy; median of {len(middle)} assumption sets, lowest and highest with every value at either end"

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from uppertier.catalog import load
 from uppertier.claims.form import Measure, Measured, Setting, Side
 from uppertier.claims.lone import aimed, places, threat
 from uppertier.claims.measures._paths import SEARCH, SIGNAL, missile_of, radar_paths
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def _flown(context: Context, where: Where) -> Aimed:
-    site = load("sites", where.name("place"))
+    site = context.world.site(where.name("place"))
     flown = aimed(context.world, where, places([site.latitude.value], [site.longitude.value]))
     if not flown.reached.size:
         raise InputError(f"{threat(context.world, where).title} does not reach {site.title} so", key="place")
@@ -74,7 +73,7 @@ def _detected(context: Context, where: Where, flown: Aimed) -> float:
         context.world,
     )
     flights = world.once(
-        ("flights of", flown.name), lambda: flights_of(missile, load("sites", where.name("launch")), flown.paths)
+        ("flights of", flown.name), lambda: flights_of(missile, world.site(where.name("launch")), flown.paths)
     )
     if plain({missile.id: missile}, flights):
         along = world.once(("lines of", flown.name, unit.id), lambda: lines_to(unit, flights))
@@ -92,7 +91,7 @@ def _detection_touches(world: World, where: Where) -> tuple[str, ...]:
 
 def height_passing(context: Context, where: Where) -> Measured:
     """Height [km] at which a missile passes the point of its path that is nearest to a site over the ground."""
-    flown, site = _flown(context, where), load("sites", where.name("over"))
+    flown, site = _flown(context, where), context.world.site(where.name("over"))
     latitude, longitude, height = ecef_to_geodetic(np.asarray(flown.paths.rows[:, 1:4]))
     ground = geodetic_to_ecef(latitude, longitude, np.zeros_like(latitude))
     gap = np.linalg.norm(ground - geodetic_to_ecef(site.latitude.value, site.longitude.value, 0.0), axis=-1)
