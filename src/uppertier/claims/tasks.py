@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 import attrs
 
 from uppertier.claims.answer import answer, drawn, pose
-from uppertier.claims.form import Measured
+from uppertier.claims.form import Measured, apart, together
 from uppertier.claims.inquiry import TRIALS, Inquiry
 from uppertier.claims.ledger import ledger, located, unanswered
 from uppertier.claims.measures import load_measure
@@ -174,11 +174,12 @@ def _problem(asked: Inquiry, question: Question) -> Problem:
 def draw(task: Draws) -> int:
     """Make the draws of a task that are not there; returns its steps."""
     asked = task.inquiry
-    for name in asked.sets:
-        for question in _questions(task.claims):
-            part = asked.draws_id(question, name, task.first, task.last)
-            if asked.parts.get(part) is None:
-                asked.parts.put(part, _measured(asked, question, name, task))
+    parts = {question: asked.draws_id(question, task.first, task.last) for question in _questions(task.claims)}
+    missing = [question for question, part in parts.items() if asked.parts.get(part) is None]
+    # Set by set: what the claims of a group share is made for one draw after another.
+    found = [[_measured(asked, question, name, task) for question in missing] for name in asked.sets]
+    for question, rows in zip(missing, zip(*found, strict=True), strict=True):
+        asked.parts.put(parts[question], tuple(together(row) for row in rows))
     return task.steps
 
 
@@ -262,10 +263,12 @@ def _known(
     asked: Inquiry, question: Question, problem: Problem, size: int
 ) -> Iterable[tuple[tuple[str, tuple[tuple[str, float], ...]], Measured]]:
     """What is known of a question at the points drawn: by set and values."""
-    for name in problem.different:
-        numbers, made = _points(asked, question, name)
-        for first in range(0, asked.samples, size):
-            last = min(first + size, asked.samples)
-            found = asked.parts.get(asked.draws_id(question, name, first, last)) or ()
-            for number, measured in zip(numbers[first:last], found, strict=False):
+    for first in range(0, asked.samples, size):
+        last = min(first + size, asked.samples)
+        kept = asked.parts.get(asked.draws_id(question, first, last)) or ()
+        for name, rows in zip(asked.sets, kept, strict=False):
+            if name in problem.like:
+                continue
+            numbers, made = _points(asked, question, name)
+            for number, measured in zip(numbers[first:last], apart(rows), strict=False):
                 yield (name, tuple(made(number).items())), measured
