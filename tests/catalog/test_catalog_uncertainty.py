@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from uppertier import catalog
+from uppertier.catalog.quantity import collapsed
 from uppertier.catalog.records import Grade, Quantity
 from uppertier.catalog.uncertainty import draw, quantile, quantities, with_quantities, with_values
 from uppertier.errors import InputError
@@ -77,6 +78,23 @@ def test_unknown_path_names_near_ones() -> None:
     assert "an-tpy-2.loss" in str(caught.value.hint)
     with pytest.raises(InputError):
         with_quantities(load_scenario("seongju-2017"), {"nobody.loss": band(1.0, 2.0)})
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.data())
+def test_a_way_that_was_walked_before_leads_to_the_same_tree(data: st.DataObject) -> None:
+    """Values put in again and again along the remembered way, against quantities replaced one by one."""
+    scenario = load_scenario("seongju-2017")
+    known = quantities(scenario)
+    paths = data.draw(st.lists(st.sampled_from(sorted(known)), min_size=1, max_size=12, unique=True))
+    for _ in range(2):
+        values = {path: data.draw(st.floats(known[path].low, known[path].high)) for path in paths}
+        changed, plain = with_values(scenario, values), scenario
+        for path, value in values.items():
+            plain = with_quantities(plain, {path: collapsed(known[path], value)})
+        assert changed == plain
+        assert quantities(changed) == known | {path: collapsed(known[path], value) for path, value in values.items()}
+        assert quantities(scenario) == known
 
 
 def test_two_sheets_of_one_id_are_refused() -> None:

@@ -93,7 +93,7 @@ def test_two_halves_make_the_whole(world: World, seed: int, view: str, level: fl
         whole = lone_answers((one,), missile, flown.paths, 1, hold)
         reached = halves.in_reach(one, flown.paths)
         known = halves.knowledge(one, missile, flown.paths, reached, ellipse)
-        found = halves.engagements(known, reached, lean, 0, world.long_tables[0], flown.paths, hold)
+        found = halves.engagements(known, reached, lean.batteries[0], flown.paths, hold)
         assert np.array_equal(found, whole.opportunities[0])
         # What the radar knows is the same to the bit where both were asked for it.
         both = ~np.isinf(whole.confirmed[0])

@@ -90,10 +90,11 @@ class RaidSetup:
         return np.zeros((self.assessment.size, 2))
 
 
-def raid_setup(scenario: Scenario, flights: Flights, options: Options, raid: str) -> RaidSetup:
+def raid_setup(scenario: Scenario, flights: Flights, options: Options, raid: str, by_part: bool = True) -> RaidSetup:
     """The arrays of one raid. Missiles whose flight was not solved are left out; NoAnswer where none is left.
 
     options : as `windows_and_options` has them, posts by flights
+    by_part : whether parts of the raid are to be counted by themselves
     """
     flight = np.array(
         [i for i in range(len(flights)) if flights.raid[i] == raid and flights.status[i] == Status.OK], np.int64
@@ -101,6 +102,7 @@ def raid_setup(scenario: Scenario, flights: Flights, options: Options, raid: str
     if flight.size == 0:
         raise NoAnswer(f"no missile of raid {raid!r} flies")
     standing = posts(scenario)
+    counted = parts(scenario, flights, flight) if by_part else ()
     levels = [kill_levels(unit) for unit in scenario.batteries]
     sheets = [unit.sheet for unit in scenario.batteries]
     launchers = [(p, post) for p, post in enumerate(standing) for _ in range(post.launchers)]
@@ -123,7 +125,7 @@ def raid_setup(scenario: Scenario, flights: Flights, options: Options, raid: str
             [(_value(sheet.kill_taken_for_miss), _value(sheet.miss_taken_for_kill)) for sheet in sheets]
         ).reshape(-1, 2),
         independent=scenario.fire == Fire.INDEPENDENT,
-        members=np.array([part.members for part in parts(scenario, flights, flight)]).reshape(-1, flight.size),
+        members=np.array([part.members for part in counted]).reshape(-1, flight.size),
     )
 
 

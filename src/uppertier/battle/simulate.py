@@ -57,6 +57,24 @@ def simulate(
     return Trials(setup.raid, name, setup.flight, *out, _shot_log(setup, shots, count, first_trial), tally)
 
 
+def leakers(setup: RaidSetup, doctrine: Doctrine, trials: int, seed: int) -> Integers:
+    """[trials] missiles that get through in each trial that `simulate` makes, and nothing beside: for sweeps."""
+    from uppertier.battle.kernels import run_trials
+
+    kernel: Any = run_trials
+    missiles, batteries = setup.flight.size, setup.assessment.size
+    salvo = np.full(missiles, doctrine.shots_per_look, np.int64)
+    _check(setup, salvo, doctrine)
+    streams = np.array([stream_of(setup.raid, purpose) for purpose in (COMMON, OBJECT, SHOT, LOOK)])
+    leaked, spent = np.empty((trials, missiles), np.bool_), np.empty((trials, batteries), np.int64)
+    reason, aimed = np.empty((trials, missiles), np.int64), np.empty((trials, missiles), np.int64)
+    shots, count = np.empty((0, _room(setup, salvo, doctrine), 8)), np.empty(trials, np.int64)
+    kernel(
+        seed, 0, streams, *_arguments(setup, salvo, doctrine), leaked, spent, reason, aimed, shots, count
+    )  # fmt: skip
+    return np.asarray(leaked.sum(axis=1))
+
+
 def _check(setup: RaidSetup, salvo: Integers, doctrine: Doctrine) -> None:
     from uppertier.battle.kernels import MISSILES_MAXIMUM, SHOTS_MAXIMUM
 

@@ -6,7 +6,6 @@ import math
 import re
 from typing import Any
 
-import attrs
 from pydantic import BaseModel, ConfigDict, FiniteFloat, ValidationError
 
 from uppertier.catalog import sources
@@ -132,7 +131,10 @@ def plain(name: str, suffix: str, raw: Any, document: Document, path: KeyPath) -
 def collapsed(quantity: Quantity, value: float) -> Quantity:
     """The same quantity at another value; its band is widened only if the value leaves it."""
     number = float(value)
-    return attrs.evolve(quantity, value=number, low=min(quantity.low, number), high=max(quantity.high, number))
+    # Written out: sweeps make them by the million, and `attrs.evolve` looks at every field.
+    low, high = min(quantity.low, number), max(quantity.high, number)
+    rest = quantity.source, quantity.grade, quantity.distribution, quantity.correlate, quantity.note
+    return Quantity(number, low, high, *rest)
 
 
 def _grade(text: QuantityText, document: Document, path: KeyPath) -> Grade:

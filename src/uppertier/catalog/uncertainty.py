@@ -17,6 +17,7 @@ import numpy as np
 
 from uppertier.catalog.quantity import beta_shape, collapsed
 from uppertier.catalog.records import Quantity
+from uppertier.catalog.spine import LEAVES, base_of, field_path, spine
 from uppertier.errors import InputError
 from uppertier.numerics.arrays import Floats
 from uppertier.resources import near
@@ -109,6 +110,10 @@ def quantile(quantity: Quantity, share: Floats | float) -> Floats:
 
 
 def _with(tree: Tree, wanted: Mapping[str, Any], replace: Swap) -> Tree:
+    known = spine(tree, wanted) if attrs.has(type(tree)) else None
+    if known is not None:
+        grown: Tree = known.grown(replace)
+        return grown
     met: set[str] = set()
 
     def swap(path: str, quantity: Quantity) -> Quantity:
@@ -125,25 +130,21 @@ def _with(tree: Tree, wanted: Mapping[str, Any], replace: Swap) -> Tree:
     return changed
 
 
-_LEAVES = (str, float, int, np.ndarray, type(None))
-"""What holds no quantities."""
-
-
 def _transform(node: Any, path: str, walk: _Walk) -> Any:
     """The node with every quantity swapped; the node itself if none changed."""
     if isinstance(node, Quantity):
         return walk.swap(path, node)
-    if isinstance(node, _LEAVES):
+    if isinstance(node, LEAVES):
         return node
     if isinstance(node, tuple | list):
-        if all(isinstance(item, _LEAVES) for item in node):
+        if all(isinstance(item, LEAVES) for item in node):
             return node
         items = [_transform(item, f"{path}.{index}", walk) for index, item in enumerate(node)]
         same = all(new is old for new, old in zip(items, node, strict=True))
         return node if same else type(node)(items)
     if not attrs.has(type(node)) or not getattr(node, "varied", True):
         return node
-    base = _base(node, path)
+    base = base_of(node, path)
     # A sheet stands in many raid entries: it is walked once, and stays one object.
     key = (id(node), base)
     if key not in walk.memo:
@@ -175,28 +176,12 @@ def _record(node: Any, base: str, walk: _Walk) -> Any:
     for field in attrs.fields(type(node)):
         value = getattr(node, field.name)
         # Most fields are plain: they are passed over before anything is said of their path.
-        if isinstance(value, _LEAVES):
+        if isinstance(value, LEAVES):
             continue
-        new = _transform(value, _field_path(node, field.name, value, base), walk)
+        new = _transform(value, field_path(node, field.name, value, base), walk)
         if new is not value:
             changed[field.name] = new
     return attrs.evolve(node, **changed) if changed else node
-
-
-def _base(node: Any, path: str) -> str:
-    if getattr(node, "part_of", ""):
-        above = path.rsplit(".", 1)[0]
-        return f"{above}.{node.id}"
-    return str(getattr(node, "id", path))
-
-
-def _field_path(node: Any, name: str, value: Any, base: str) -> str:
-    """Path of a field; a part that stands outside its sheet (a unit's mode) keeps its sheet's path."""
-    part_of = getattr(value, "part_of", "")
-    sheet = getattr(node, "sheet", None)
-    if part_of and sheet is not None:
-        return f"{sheet.id}.{part_of}.{value.id}"
-    return f"{base}.{name}" if base else name
 
 
 def _group(path: str, quantity: Quantity) -> str:

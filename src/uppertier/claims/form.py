@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
+import numpy as np
 
 if TYPE_CHECKING:
     from uppertier.claims.records import Where
     from uppertier.claims.world import Context, World
+    from uppertier.numerics.arrays import Floats
     from uppertier.scenario.records import Scenario
 
 PARTS = ("batteries", "raids", "watch")
@@ -23,6 +25,19 @@ class Measured:
 
     value: float
     sides: Mapping[str, float] = attrs.Factory(dict)
+
+
+def together(draws: Sequence[Measured]) -> tuple[tuple[str, ...], Floats]:
+    """Some draws of one measure to be kept: names of the numbers beside the value, and [n, 1 + names] of all."""
+    names = tuple(draws[0].sides) if draws else ()
+    rows = [(one.value, *(one.sides[name] for name in names)) for one in draws]
+    return names, np.array(rows, float).reshape(len(draws), 1 + len(names))
+
+
+def apart(kept: tuple[tuple[str, ...], Floats]) -> tuple[Measured, ...]:
+    """The draws that were put together."""
+    names, rows = kept
+    return tuple(Measured(row[0], dict(zip(names, row[1:], strict=True))) for row in rows.tolist())
 
 
 @attrs.frozen

@@ -36,9 +36,9 @@ class Inquiry:
     def sets(self) -> tuple[str, ...]:
         return self.scenario.assumptions or (SHEETS,)
 
-    def draws_id(self, question: Question, name: str, first: int, last: int) -> str:
-        """Id of some draws of a question under one assumption set."""
-        return self._id("draws", question, set=name, first=first, last=last)
+    def draws_id(self, question: Question, first: int, last: int) -> str:
+        """Id of some draws of a question under every assumption set."""
+        return self._id("draws", question, first=first, last=last)
 
     def weights_id(self, question: Question) -> str:
         """Id of how much the values of a question weigh."""

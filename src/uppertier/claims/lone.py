@@ -11,9 +11,8 @@ import attrs
 import numpy as np
 
 from uppertier import chain
-from uppertier.catalog import load
 from uppertier.claims.measures._paths import missile_of
-from uppertier.claims.world import field_of
+from uppertier.claims.world import SIGHT_STAYS, field_of
 from uppertier.earth.geodesy import ecef_to_geodetic
 from uppertier.earth.places import cities
 from uppertier.errors import Status
@@ -23,7 +22,7 @@ from uppertier.study.footprint import NOT_REACHED, raster
 from uppertier.study.footprint_threats import Threat
 from uppertier.study.lone.aimed import Aimer
 from uppertier.study.lone.evaluate import Paths
-from uppertier.study.lone.halves import InReach, Knowledge, in_reach, knowledge
+from uppertier.study.lone.halves import InReach, Knowledge, in_reach, knowledge, still
 from uppertier.study.lone.halves import engagements as met
 from uppertier.study.lone.pack import packed
 from uppertier.study.moved import moved_battery
@@ -39,8 +38,8 @@ PEOPLE = 50_000
 """Cities smaller than this are left out."""
 
 
-FAST = ("decision_delay", "assessment_delay", "altitude_minimum", "altitude_maximum", "flight_time_maximum")
-"""Fields that leave what the radar knows as it is."""
+FAST = SIGHT_STAYS
+"""Fields that are quick to answer: they leave what the radar knows as it is."""
 
 
 @attrs.frozen
@@ -110,7 +109,11 @@ def people() -> Places:
 
 def threat(world: World, where: Where) -> Threat:
     """The missile that a claim's conditions name."""
-    missile, launch = missile_of(world.scenario, where.name("missile")), load("sites", where.name("launch"))
+    return world.once(("threat", where), lambda: _threat(world, where))
+
+
+def _threat(world: World, where: Where) -> Threat:
+    missile, launch = missile_of(world.scenario, where.name("missile")), world.site(where.name("launch"))
     title = f"{missile.title.split(',')[0]} from {launch.title}"
     return Threat(f"{missile.id}-{launch.id}", title, missile, launch, where.number("apogee"))
 
@@ -136,13 +139,14 @@ def engagements(context: Context, where: Where, asked: Places) -> Integers:
     """
     flown = aimed(context.world, where, asked)
     level = where.number("wait_until")
-    hold = None if np.isnan(level) else flown.falling_through(level)
+    hold = None
+    if not np.isnan(level):
+        hold = context.world.once(("hold", flown.name, level), lambda: flown.falling_through(level))
     answer = np.full(len(asked.latitude), NOT_REACHED)
     answer[flown.reached] = 0
     for site in where.names("sites") or ("",):
-        scenario, tables = _lean(context.scenario, site), context.world.long_tables_at(site)
-        for index, (reached, known) in enumerate(_known(context, where, flown, site)):
-            found = met(known, reached, scenario, index, tables[index], flown.paths, hold)
+        for unit, (reached, known) in zip(context.scenario.batteries, _known(context, where, flown, site), strict=True):
+            found = met(known, reached, unit, flown.paths, hold)
             answer[flown.reached] = np.maximum(answer[flown.reached], found)
     return answer
 
@@ -150,24 +154,27 @@ def engagements(context: Context, where: Where, asked: Places) -> Integers:
 def _known(context: Context, where: Where, flown: Aimed, site: str) -> tuple[tuple[InReach, Knowledge], ...]:
     """Where every battery could meet the flights of one draw, and what its radar knows of them."""
     told = tuple(sorted(pair for pair in context.values.items() if field_of(pair[0]) not in FAST))
-    flights = (flown.name, site)
+    flights, world = (flown.name, site), context.world
 
     def make() -> tuple[tuple[InReach, Knowledge], ...]:
-        scenario, world = _lean(context.scenario, site), context.world
+        scenario = _lean(context, site)
         ellipse = chain.commit_ellipse(scenario)
         missile = chain.missiles(context.scenario)[where.name("missile")]
         found = []
         for index, one in enumerate(packed(scenario, world.long_tables_at(site), ellipse)):
             reached = world.once(("in reach", *flights, index), partial(in_reach, one, flown.paths))
-            found.append((reached, knowledge(one, missile, flown.paths, reached, ellipse)))
+            beta = missile.ballistic_coefficient.value
+            stands = world.once(("still", *flights, index, beta), partial(still, one, missile, flown.paths))
+            found.append((reached, knowledge(one, missile, flown.paths, reached, ellipse, stands)))
         return tuple(found)
 
-    return context.world.lately(("known", context.view, told, *flights), make)
+    return world.lately(("known", world.like(context.view, FAST), told, *flights), make)
 
 
-def _lean(scenario: Scenario, site: str) -> Scenario:
+def _lean(context: Context, site: str) -> Scenario:
+    scenario = context.scenario
     needed = {unit.radar for unit in scenario.batteries}
     alone = attrs.evolve(
         scenario, radars=tuple(unit for unit in scenario.radars if unit.id in needed), watch=(), raids=()
     )
-    return moved_battery(alone, site=load("sites", site)) if site else alone
+    return moved_battery(alone, site=context.world.site(site)) if site else alone

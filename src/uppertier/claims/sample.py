@@ -110,11 +110,14 @@ def middle(bands: Bands) -> dict[str, float]:
     return {path: quantity.value for path, quantity in bands.items()}
 
 
+def point(drawn: Mapping[str, Floats], number: int) -> dict[str, float]:
+    """The values of one draw; empty where nothing is drawn."""
+    return {path: float(column[number]) for path, column in drawn.items()}
+
+
 def points(drawn: Mapping[str, Floats], samples: int) -> list[dict[str, float]]:
     """The values of every draw; one empty point where nothing is drawn."""
-    if not drawn:
-        return [{}]
-    return [{path: float(column[k]) for path, column in drawn.items()} for k in range(samples)]
+    return [point(drawn, k) for k in range(samples)] if drawn else [{}]
 
 
 def sample(problem: Problem, name: str, samples: int, seed: int) -> Sample:

@@ -8,17 +8,17 @@ back from a worker. Questions that share work go through one task together, and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import attrs
 
 from uppertier.claims.answer import answer, drawn, pose
-from uppertier.claims.form import Measured
+from uppertier.claims.form import Measured, apart, together
 from uppertier.claims.inquiry import TRIALS, Inquiry
 from uppertier.claims.ledger import ledger, located, unanswered
 from uppertier.claims.measures import load_measure
 from uppertier.claims.records import Claim, ClaimAnswer, Question, Unanswered
-from uppertier.claims.sample import Problem, draws, points, slow_points
+from uppertier.claims.sample import Problem, draws, point, slow_points
 from uppertier.claims.weigh import Weights, weigh
 from uppertier.claims.world import World
 from uppertier.errors import InputError
@@ -35,17 +35,19 @@ Group = tuple[Claim, ...]
 
 @attrs.frozen
 class Draws:
-    """Some draws of the questions of a group under one assumption set: numbers first to last - 1 of their order."""
+    """Some draws of the questions of a group: numbers first to last - 1 of their order, under every assumption set.
+
+    Sets are drawn from the same streams: where they assume the same of what is slow, one task makes it once for all.
+    """
 
     inquiry: Inquiry
     claims: Group
-    name: str
     first: int
     last: int
 
     @property
     def steps(self) -> int:
-        return len(_questions(self.claims)) * (self.last - self.first)
+        return len(_questions(self.claims)) * len(self.inquiry.sets) * (self.last - self.first)
 
 
 @attrs.frozen
@@ -146,9 +148,7 @@ def _tasks(asked: Inquiry, group: Group, size: int) -> list[Job]:
 def cut(asked: Inquiry, claims: Group, size: int) -> list[Draws]:
     """The draws of a group in tasks of at most `size`."""
     ends = range(0, asked.samples, size)
-    return [
-        Draws(asked, claims, name, first, min(first + size, asked.samples)) for name in asked.sets for first in ends
-    ]
+    return [Draws(asked, claims, first, min(first + size, asked.samples)) for first in ends]
 
 
 def order(samples: int, repeats: int) -> list[int]:
@@ -174,25 +174,35 @@ def _problem(asked: Inquiry, question: Question) -> Problem:
 def draw(task: Draws) -> int:
     """Make the draws of a task that are not there; returns its steps."""
     asked = task.inquiry
-    for question in _questions(task.claims):
-        part = asked.draws_id(question, task.name, task.first, task.last)
-        if asked.parts.get(part) is None:
-            asked.parts.put(part, _measured(asked, question, task))
+    parts = {question: asked.draws_id(question, task.first, task.last) for question in _questions(task.claims)}
+    missing = [question for question, part in parts.items() if asked.parts.get(part) is None]
+    # Set by set: what the claims of a group share is made for one draw after another.
+    found = [[_measured(asked, question, name, task) for question in missing] for name in asked.sets]
+    for question, rows in zip(missing, zip(*found, strict=True), strict=True):
+        asked.parts.put(parts[question], tuple(together(row) for row in rows))
     return task.steps
 
 
-def _measured(asked: Inquiry, question: Question, task: Draws) -> tuple[Measured, ...]:
+def _measured(asked: Inquiry, question: Question, name: str, task: Draws) -> tuple[Measured, ...]:
     """What a question measures in the draws of a task; nothing where another set's draws serve, or none can be made."""
     try:
         problem = _problem(asked, question)
-        if task.name in problem.like:
+        if name in problem.like:
             return ()
-        made = points(draws(problem, task.name, asked.samples, asked.scenario.seed), asked.samples)
-        numbers = order(len(made), problem.repeats)[task.first : task.last]
-        return tuple(problem.measure(task.name, made[k]) for k in numbers)
+        numbers, made = _points(asked, question, name)
+        return tuple(problem.measure(name, made(k)) for k in numbers[task.first : task.last])
     except InputError:
         # Said by `conclude`, claim by claim.
         return ()
+
+
+@lru_cache(maxsize=64)
+def _points(asked: Inquiry, question: Question, name: str) -> tuple[list[int], Callable[[int], dict[str, float]]]:
+    """Numbers of a question's draws under one set in their order, and the values of each."""
+    problem = _problem(asked, question)
+    drawn = draws(problem, name, asked.samples, asked.scenario.seed)
+    count = asked.samples if drawn else 1
+    return order(count, problem.repeats), partial(point, drawn)
 
 
 def weigh_values(task: Weighing) -> int:
@@ -253,11 +263,12 @@ def _known(
     asked: Inquiry, question: Question, problem: Problem, size: int
 ) -> Iterable[tuple[tuple[str, tuple[tuple[str, float], ...]], Measured]]:
     """What is known of a question at the points drawn: by set and values."""
-    for name in problem.different:
-        made = points(draws(problem, name, asked.samples, asked.scenario.seed), asked.samples)
-        numbers = order(len(made), problem.repeats)
-        for first in range(0, asked.samples, size):
-            last = min(first + size, asked.samples)
-            found = asked.parts.get(asked.draws_id(question, name, first, last)) or ()
-            for number, measured in zip(numbers[first:last], found, strict=False):
-                yield (name, tuple(made[number].items())), measured
+    for first in range(0, asked.samples, size):
+        last = min(first + size, asked.samples)
+        kept = asked.parts.get(asked.draws_id(question, first, last)) or ()
+        for name, rows in zip(asked.sets, kept, strict=False):
+            if name in problem.like:
+                continue
+            numbers, made = _points(asked, question, name)
+            for number, measured in zip(numbers[first:last], apart(rows), strict=False):
+                yield (name, tuple(made(number).items())), measured

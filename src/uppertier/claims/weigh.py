@@ -54,12 +54,11 @@ def weigh(problem: Problem, samples: int, seed: int) -> Weights:
         return Weights()
     names, centre = tuple(bands), middle(bands)
 
-    def ask(chosen: tuple[str, ...], at: Floats) -> Floats:
+    def ask(chosen: tuple[str, ...], at: Floats, apart: int = 1) -> Floats:
         values = {path: quantile(bands[path], at[:, k]) for k, path in enumerate(chosen)}
         found = np.empty(len(at))
-        # Points that share their slow values side by side: what is made for one serves the others.
-        keys = [at[:, k] for k, path in enumerate(chosen) if problem.slow(path)]
-        for k in np.lexsort(keys) if keys else range(len(at)):
+        # Points that differ by one value side by side: what is made for one serves the others.
+        for k in (number for first in range(apart) for number in range(first, len(at), apart)):
             found[k] = problem.at(problem.base, centre | {path: float(column[k]) for path, column in values.items()})
         return found
 
@@ -69,7 +68,8 @@ def weigh(problem: Problem, samples: int, seed: int) -> Weights:
     effect = dict(zip(screened.names, screened.mu_star, strict=True))
     if not passed:
         return Weights(evaluations=screened.evaluations)
-    found = sobol(lambda at: ask(passed, at), passed, max(_points(samples) // thrift, 8), seed)
+    rows = max(_points(samples) // thrift, 8)
+    found = sobol(lambda at: ask(passed, at, rows), passed, rows, seed)
     return Weights(
         passed,
         tuple(float(effect[name]) for name in passed),

@@ -6,7 +6,7 @@ Raids, aim points and trajectories are inputs. They stand in the Flights, flown 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -20,6 +20,8 @@ from uppertier.scenario.assume import under
 from uppertier.study.balance import CUE_DELAY, Gain, Held, InView, gain, held_by, in_view
 from uppertier.study.defence import CityFlights, city_flights
 from uppertier.study.interceptors import Approach, approach
+from uppertier.study.lone.held import lines_to
+from uppertier.study.lone.raids import Raids, known_of, options_of, raids
 from uppertier.study.moved import moved_battery
 from uppertier.study.raid import RaidTally, options_to_engage, raid_tallies
 from uppertier.study.reach import battery_radar
@@ -29,6 +31,7 @@ from uppertier.track.track import motions
 if TYPE_CHECKING:
     from uppertier.battle.flyout import FlyoutTable
     from uppertier.battle.records import Options
+    from uppertier.catalog.records import SiteSheet
     from uppertier.flight.records import Flights
     from uppertier.scenario.records import Scenario
     from uppertier.track.motion import Motion
@@ -38,7 +41,7 @@ SHEETS = "sheets"
 
 Kept = TypeVar("Kept")
 
-RECENT = 64
+RECENT = 96
 """Draws of which contexts, tracks and windows are remembered: claims that share work are asked draw by draw."""
 
 CUE = "observer.cue"
@@ -111,6 +114,11 @@ class World:
         found: Kept = recent[key]
         return found
 
+    def site(self, name: str) -> SiteSheet:
+        """A site of the catalog, read once: no draw moves a place."""
+        found: SiteSheet = self.once(("site", name), lambda: load("sites", name))
+        return found
+
     def view(self, name: str, needs: tuple[str, ...] = PARTS) -> Scenario:
         """The scenario under an assumption set, or as its sheets have it, without the parts that nobody needs."""
         if (name, needs) not in self._views:
@@ -122,6 +130,28 @@ class World:
     def bands(self, name: str) -> dict[str, Quantity]:
         """Every quantity of a view by path, the observer's own among them."""
         return quantities(self.view(name)) | OBSERVER
+
+    def like(self, name: str, beside: tuple[str, ...], owners: tuple[str, ...] = ()) -> str:
+        """The first view that has the same number everywhere as this one: what is made under one serves the other.
+
+        beside : fields that do not count, with those of WINDOWS_STAY
+        owners : first parts of the paths that count; all where none are given
+        """
+        return self.once(("like", name, beside, owners), lambda: self._like(name, beside, owners))
+
+    def _like(self, name: str, beside: tuple[str, ...], owners: tuple[str, ...]) -> str:
+        left_out = {*WINDOWS_STAY, *beside}
+
+        def numbers(view: str) -> dict[str, float]:
+            return {
+                path: quantity.value
+                for path, quantity in self.bands(view).items()
+                if field_of(path) not in left_out and (not owners or path.split(".")[0] in owners)
+            }
+
+        own = numbers(name)
+        views = (SHEETS, *self.scenario.assumptions)
+        return next((view for view in views if numbers(view) == own), name)
 
     def context(self, name: str, values: Mapping[str, float], needs: tuple[str, ...] = PARTS) -> Context:
         """The scenario under a set with some values [SI] put in, with those of its PARTS that are needed."""
@@ -170,18 +200,33 @@ class World:
         owners = (unit.id, unit.sheet.id, *missiles, CUE.split(".", maxsplit=1)[0])
         told = tuple(sorted(pair for pair in context.values.items() if pair[0].split(".")[0] in owners))
         delay = CUE_DELAY if context.cued else None
+        part = self.in_view.parts[radar]
         return self.lately(
-            (f"held {unit.id}", context.view, told),
-            lambda: held_by(unit, self.in_view.parts[radar], missiles, "body", delay),
+            (f"held {unit.id}", self.like(context.view, (), owners), told),
+            lambda: held_by(
+                unit, part, missiles, "body", delay, self.once(("lines", radar), partial(lines_to, unit, part))
+            ),
         )
 
     def options(self, context: Context) -> Options:
         """The launches worth choosing against the raids; kept for all who ask again with the same slow values."""
         told = tuple(sorted(pair for pair in context.values.items() if field_of(pair[0]) not in WINDOWS_STAY))
-        return self.lately(
-            ("options", context.view, told),
-            lambda: options_to_engage(context.scenario, self.raids, self.long_tables, self.moved),
+        return self.lately(("options", self.like(context.view, ()), told), lambda: self._options(context, told))
+
+    def _options(self, context: Context, told: tuple[tuple[str, float], ...]) -> Options:
+        ready, scenario = self.ready, context.scenario
+        if ready is None:
+            return options_to_engage(scenario, self.raids, self.long_tables, self.moved)
+        seen = tuple(pair for pair in told if field_of(pair[0]) not in SIGHT_STAYS)
+        known = self.lately(
+            ("raids known", self.like(context.view, SIGHT_STAYS), seen), lambda: known_of(ready, scenario)
         )
+        return options_of(ready, known, scenario)
+
+    @cached_property
+    def ready(self) -> Raids | None:
+        """The raids with what no draw changes of them; None where only the whole chain knows them."""
+        return raids(self.scenario, self.raids, self.long_tables)
 
     def tallies(self, context: Context) -> dict[str, RaidTally]:
         """What gets through of every raid in one draw, simulated; without a battery everything does."""
@@ -221,7 +266,7 @@ class World:
                 path = f"{unit.interceptor.id}.flight_time_maximum"
                 longest[path] = max(longest.get(path, 0.0), unit.interceptor.flight_time_maximum.high)
         whole = with_values(self.scenario, longest)
-        return flyout_tables(moved_battery(whole, site=load("sites", site)) if site else whole)
+        return flyout_tables(moved_battery(whole, site=self.site(site)) if site else whole)
 
 
 WINDOWS_STAY = (
@@ -237,3 +282,5 @@ WINDOWS_STAY = (
     "miss_taken_for_kill",
 )
 """Fields that leave windows as they are: the simulation alone has to be run again."""
+SIGHT_STAYS = ("decision_delay", "assessment_delay", "altitude_minimum", "altitude_maximum", "flight_time_maximum")
+"""Fields that leave what the radar knows as it is, besides: it is asked again what can be launched by then."""

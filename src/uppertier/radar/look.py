@@ -67,12 +67,14 @@ def own_mask(unit: RadarUnit) -> HorizonMask:
     return horizon_mask(site.latitude.value, site.longitude.value, site.height.value)
 
 
-def signal(sheet: RadarSheet, seen: Look, rcs: ArrayLike, dwell: ArrayLike) -> Floats:
+def signal(sheet: RadarSheet, seen: Look, rcs: ArrayLike, dwell: ArrayLike, gas: Floats | None = None) -> Floats:
     """Signal-to-noise ratio [-] of one look with `dwell` [s] on target at each point; 0 where geometry hides it.
+
+    gas : `propagation.gas_loss` of the same points, where it is at hand already
 
     Average-power radar equation with scan loss off the face's normal and gas loss by elevation, both two-way.
     """
-    lost = sheet.loss.value * propagation.gas_loss(seen.elevation, sheet.frequency.value)
+    lost = sheet.loss.value * (propagation.gas_loss(seen.elevation, sheet.frequency.value) if gas is None else gas)
     ratio = equation.snr(
         sheet.average_power.value,
         dwell,

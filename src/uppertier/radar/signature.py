@@ -50,6 +50,12 @@ def signature_of(sheet: MissileSheet, what: Object) -> Signature | None:
     return _looks(sheet, what)[1]
 
 
+def constant_of(sheet: MissileSheet, what: Object) -> float | None:
+    """The constant that an object goes by [m2], or None where it goes by a signature."""
+    constant, signature = _looks(sheet, what)
+    return constant if signature is None else None
+
+
 def _looks(sheet: MissileSheet, what: Object) -> tuple[float, Signature | None]:
     if what is Object.BOOST:
         return sheet.rcs_boost.value, sheet.signature_boost

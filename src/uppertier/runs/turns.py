@@ -1,7 +1,8 @@
 """Whose turn it is, where some tasks wait for others and those of one portion share work.
 
 A portion is many tasks and a last one that needs them all. A worker begins with a portion of its own, whose shared work
-it then does alone; it helps with the others when its own is done. A last task goes before everything else.
+it then does alone; it helps with the others, the first of them first, when its own is done. A last task goes before
+everything else.
 """
 
 from __future__ import annotations
@@ -86,14 +87,13 @@ class _Turns:
         return None
 
     def _take(self, worker: int) -> tuple[Job, int] | None:
-        count = len(self._last)
         for portion, last in enumerate(self._last):
             if last is not None and not self._waiting[portion] and not self._running[portion]:
                 self._last[portion] = None
                 self._changed.notify_all()
                 return last, portion
-        for step in range(count):
-            portion = (worker + step) % count
+        # Its own, then the first that is left: the heaviest stand first, and what is light fills in at the end.
+        for portion in (worker % len(self._last), *range(len(self._last))):
             if self._waiting[portion]:
                 return self._waiting[portion].pop(0), portion
         return None

@@ -20,6 +20,7 @@ from uppertier.outcome.records import Finding
 from uppertier.radar.observe import observe
 from uppertier.radar.records import Reason
 from uppertier.study.interceptors import passes_reach
+from uppertier.study.lone.held import held_along, plain
 from uppertier.study.reach import battery_radar
 from uppertier.study.subset import subset, watched_flights
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from uppertier.flight.records import Flights
     from uppertier.radar.records import Sight
     from uppertier.scenario.records import RadarUnit, Scenario
+    from uppertier.study.lone.held import Lines
 
 CUE_DELAY = 60.0
 """From launch to a cue by an infrared satellite [s]; assumed: they report within tens of seconds."""
@@ -115,14 +117,22 @@ class Held:
 
 
 def held_by(
-    unit: RadarUnit, part: Flights, missiles: Mapping[str, MissileSheet], followed: str, cue_delay: float | None
+    unit: RadarUnit,
+    part: Flights,
+    missiles: Mapping[str, MissileSheet],
+    followed: str,
+    cue_delay: float | None,
+    along: Lines | None = None,
 ) -> Held:
     """What one radar tracks of watched flights.
 
     part : the flights as `in_view` cut them for this radar
     followed : "payload" or "body" after the last burnout
     cue_delay : as in `radar.observe`
+    along : `lines_to` the same flights, for sweeps in which radar and flights stay where they are
     """
+    if along is not None and plain(missiles, part):
+        return Held(*held_along(unit, along, missiles, followed, cue_delay))
     sight = observe((unit,), part, missiles, followed, cue_delay=cue_delay)
     held = tuple(stretches(part, sight, i) for i in range(len(part)))
     return Held(held, sight.confirmed[0])

@@ -7,7 +7,7 @@ Raids stay what they are: no attack is searched for, and rounds are not counted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
@@ -86,11 +86,14 @@ def threats(scenario: Scenario) -> dict[str, RaidEntry]:
 
 
 def city_flights(scenario: Scenario, least_people: int = LEAST_PEOPLE) -> CityFlights:
-    """Fly every threat of a scenario's raids to every large city."""
+    """Fly every threat of a scenario's raids to every large city.
+
+    Each is a raid of its own: one missile alone has the radar to itself.
+    """
     there = cities(COUNTRY, least_people)
     asked = threats(scenario)
     listed = [
-        Order(f"{name}/{city.id}", name, 0, entry.missile, entry.launch, city, entry.trajectory, 0.0)
+        Order(f"{name}/{city.id}", f"{name}/{city.id}", 0, entry.missile, entry.launch, city, entry.trajectory, 0.0)
         for name, entry in asked.items()
         for city in aim_sites(entry.aim, there.latitude, there.longitude, there.name)
     ]
@@ -209,6 +212,27 @@ def shares(flown: CityFlights, opportunities: Integers) -> dict[str, float]:
     return result
 
 
+def counting(
+    scenario: Scenario, flown: CityFlights, tables: tuple[FlyoutTable, ...] | None
+) -> Callable[[Scenario], Integers]:
+    """How `engagements` are counted: compiled, where batteries and missiles are plain and tables are at hand."""
+    from uppertier.study.lone.raids import engagements_of, known_of, raids
+
+    status = np.asarray(flown.flights.status)
+    flies = np.flatnonzero(status == Status.OK)
+    part = subset(flown.flights, flies.tolist())
+    ready = None if tables is None else raids(scenario, part, tables, alone=True)
+    if ready is None:
+        return lambda one: engagements(one, flown, tables)
+
+    def count(one: Scenario) -> Integers:
+        found = np.where(status == Status.OK, 0, -1)
+        found[flies] = engagements_of(ready, known_of(ready, one), one)
+        return found.reshape(len(flown.threats), len(flown.cities))
+
+    return count
+
+
 def population_defended(
     middles: Sequence[Scenario],
     corners: Sequence[Scenario],
@@ -221,7 +245,8 @@ def population_defended(
     corners : the same with what matters at the ends of its range
     returns : the median over the middles, and the lowest and highest of all
     """
-    middle, end = ([shares(flown, engagements(one, flown, tables)) for one in part] for part in (middles, corners))
+    asked = counting(middles[0], flown, tables)
+    middle, end = ([shares(flown, asked(one)) for one in part] for part in (middles, corners))
     where = (
         f"one missile alone at each of {len(flown.cities)} cities above {LEAST_PEOPLE:,} people; populations are a "
         f"proxy; median of {len(middle)} assumption sets, lowest and highest with every value at either end"

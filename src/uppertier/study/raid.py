@@ -8,10 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import attrs
+import numpy as np
 
 from uppertier import chain
 from uppertier.battle.doctrine import common_doctrine, load_doctrine
-from uppertier.battle.engage import raid_setup, simulate
+from uppertier.battle.engage import raid_setup
+from uppertier.battle.simulate import leakers
 from uppertier.battle.window import windows_and_options
 from uppertier.catalog import load
 from uppertier.catalog.sources import keys_of
@@ -70,14 +72,13 @@ def raid_tallies(
     trials, seed : of the event simulation; the same seed gives the same draws whatever the scenario's values are
         (common random numbers), so that differences are those of the values
     """
-    name = common_doctrine(scenario)
-    doctrine = load_doctrine(name)
+    doctrine = load_doctrine(common_doctrine(scenario))
     found = {}
     for one in scenario.raids:
-        setup = raid_setup(scenario, flights, options, one.id)
-        tally = simulate(setup, name, doctrine, trials, seed, kept=0).tally
-        leakers = tally.mean_leakers
-        found[one.id] = RaidTally(leakers / setup.flight.size, leakers, float(tally.leakers[0]) / tally.trials)
+        setup = raid_setup(scenario, flights, options, one.id, by_part=False)
+        through = leakers(setup, doctrine, trials, seed)
+        mean = float(through.sum()) / trials
+        found[one.id] = RaidTally(mean / setup.flight.size, mean, float(np.count_nonzero(through == 0)) / trials)
     return found
 
 

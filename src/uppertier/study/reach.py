@@ -24,10 +24,13 @@ from uppertier.radar import face
 from uppertier.radar.detection import required_snr
 from uppertier.radar.history import SEARCH_SWERLING
 from uppertier.radar.look import Look, signal
+from uppertier.radar.propagation import gas_loss
 from uppertier.radar.records import Reason
 from uppertier.radar.scan import budget, inside_search
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from uppertier.catalog.records import MissileSheet, Quantity
     from uppertier.earth.records import Cells
     from uppertier.scenario.records import RadarUnit, Scenario
@@ -39,6 +42,8 @@ WIDE_SPACING = 50e3
 NEIGHBOURHOOD = 3_500e3
 """How far around the radar land and sea are asked about [m]: the horizon of an object at 500 km and more."""
 HEIGHTS = (100e3, 300e3, 500e3)
+FREQUENCIES = 4
+"""For which a sky keeps what the air's gases take."""
 ABROAD = ("CHN", "RUS")
 
 
@@ -60,6 +65,16 @@ class Sky:
     """[C] inside the country [m]; NaN elsewhere"""
     abroad: Booleans = attrs.field(converter=as_booleans, eq=SAME)
     """[C] whether the cell lies in China or Russia"""
+    _gas: dict[float, Floats] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+    """By frequency"""
+
+    def gas_loss(self, frequency: float) -> Floats:
+        """[C] two-way loss in the air's gases; the last frequencies are kept: most draws ask for the sheet's own."""
+        if frequency not in self._gas:
+            self._gas[frequency] = gas_loss(self.elevation, frequency)
+            if len(self._gas) > FREQUENCIES:
+                del self._gas[next(iter(self._gas))]
+        return self._gas[frequency]
 
 
 def sky_over_china(unit: RadarUnit, height: float) -> Sky:
@@ -120,8 +135,24 @@ def seen(unit: RadarUnit, sky: Sky, rcs: float) -> Booleans:
 
     rcs : cross-section [m2]
     """
-    found = signal(unit.sheet, _look(unit, sky), rcs, unit.sheet.track_dwell.value)
-    return np.asarray(found >= unit.sheet.detection_snr.value) & (found > 0.0)
+    return np.asarray(seen_each(unit, sky, (rcs,))[0])
+
+
+def seen_each(unit: RadarUnit, sky: Sky, rcs: Sequence[float]) -> Booleans:
+    """The same [k,C] for each of several cross-sections [k]."""
+    sheet = unit.sheet
+    azimuth = face.off_boresight(sky.bearing, unit.boresight.value)
+    inside = (sky.elevation >= sheet.elevation_minimum.value) & face.inside_sector(sheet, azimuth, sky.elevation)
+    # Most cells are hidden from a face: no signal is computed for them.
+    rows = np.flatnonzero(inside)
+    elevation = sky.elevation[rows]
+    angle = face.off_normal(azimuth[rows], elevation, sheet.face_tilt.value)
+    view = Look(sky.range[rows], azimuth[rows], elevation, angle, np.full(rows.size, Reason.SEEN))
+    gas = sky.gas_loss(sheet.frequency.value)[rows]
+    found = signal(sheet, view, np.array(rcs)[:, None], sheet.track_dwell.value, gas)
+    masks = np.zeros((len(rcs), inside.size), np.bool_)
+    masks[:, rows] = (found >= sheet.detection_snr.value) & (found > 0.0)
+    return masks
 
 
 def found_by_search(unit: RadarUnit, sky: Sky, rcs: float) -> Booleans:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from functools import cache
 from typing import TYPE_CHECKING
 
 from uppertier.battle.records import Doctrine
@@ -18,6 +19,7 @@ def doctrine_names() -> tuple[str, ...]:
     return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
 
 
+@cache
 def load_doctrine(name: str) -> Doctrine:
     """The doctrine that a file of this folder exports. InputError where there is none, or it contradicts itself."""
     if name not in doctrine_names():

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from uppertier.catalog import load
 from uppertier.claims.form import Measure, Measured, Setting, Side
 from uppertier.claims.lone import FAST, engagements, ground, people, places, threat
 from uppertier.claims.measures._paths import ERRORS, REACH, SEARCH, SIGNAL, radar_paths
@@ -34,7 +33,7 @@ def _touches(world: World, where: Where) -> tuple[str, ...]:
 
 def place_defended(context: Context, where: Where) -> Measured:
     """Engagements of one missile at a place that are feasible one after another."""
-    site = load("sites", where.name("place"))
+    site = context.world.site(where.name("place"))
     one = places([site.latitude.value], [site.longitude.value])
     found = engagements(context, where, one)
     if found[0] < 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from uppertier.claims.form import Measure, Measured, Setting, Side
@@ -56,15 +57,17 @@ def depth_seen(context: Context, where: Where) -> Measured:
     height, section = where.number("height"), _section(sheet, where.name("object"))
     heights = {*reach_study.HEIGHTS, height}
     skies = {one: reach_study.sky_over_china(unit, one) for one in sorted(heights)}
-    masks = {one: reach_study.seen(unit, sky, section) for one, sky in skies.items()}
+    warhead = sheet.rcs_payload.value
+    asked = {one: (section, warhead) if one == height else (section,) for one in skies}
+    found = {one: reach_study.seen_each(unit, sky, asked[one]) for one, sky in skies.items()}
+    masks = {one: each[0] for one, each in found.items()}
     depths = {one: reach_study.deepest(skies[one], mask) / 1e3 for one, mask in masks.items()}
-    warhead = reach_study.seen(unit, skies[height], sheet.rcs_payload.value)
     return Measured(
         depths[height],
         {
             "depth-100": depths[100e3],
             "depth-500": depths[500e3],
-            "depth-warhead": reach_study.deepest(skies[height], warhead) / 1e3,
+            "depth-warhead": reach_study.deepest(skies[height], found[height][1]) / 1e3,
             "share-of-china": reach_study.share_of_country(skies[height], masks[height]),
             "deeper-than-200": float(depths[height] >= 200.0),
             "deeper-than-1000": float(depths[height] >= 1000.0),
@@ -124,11 +127,17 @@ def range_of(context: Context, where: Where) -> Measured:
     sheet, section = unit.sheet, _section(missile_of(context.scenario, where.name("missile")), where.name("object"))
     if where.name("look") == "search":
         dwell = budget(sheet, _mode(unit, where)).search_dwell
-        least = float(required_snr(0.5, sheet.false_alarm_probability.value, swerling=SEARCH_SWERLING))
+        least = _even(sheet.false_alarm_probability.value)
         if dwell <= 0.0:
             return Measured(0.0)
         return Measured(detection_range(sheet, rcs=section, snr=least, dwell=dwell).range / 1e3)
     return Measured(detection_range(sheet, rcs=section, snr=sheet.detection_snr.value).range / 1e3)
+
+
+@lru_cache(maxsize=4096)
+def _even(false_alarm: float) -> float:
+    """Signal-to-noise ratio at which one look of the search has an even chance; sets and claims share their draws."""
+    return float(required_snr(0.5, false_alarm, swerling=SEARCH_SWERLING))
 
 
 _HOW = (

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from uppertier.catalog import load
 from uppertier.claims.form import Measure, Measured, Setting, Side
 from uppertier.claims.lone import aimed, places, threat
 from uppertier.claims.measures._paths import SEARCH, SIGNAL, missile_of, radar_paths
@@ -15,6 +14,7 @@ from uppertier.claims.measures.defended import THREAT
 from uppertier.earth.geodesy import ecef_to_geodetic, geodetic_to_ecef
 from uppertier.errors import InputError
 from uppertier.radar.observe import observe
+from uppertier.study.lone.held import detected_along, lines_to, plain
 from uppertier.study.lone.whole import flights_of
 from uppertier.study.reach import battery_radar
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def _flown(context: Context, where: Where) -> Aimed:
-    site = load("sites", where.name("place"))
+    site = context.world.site(where.name("place"))
     flown = aimed(context.world, where, places([site.latitude.value], [site.longitude.value]))
     if not flown.reached.size:
         raise InputError(f"{threat(context.world, where).title} does not reach {site.title} so", key="place")
@@ -67,10 +67,18 @@ def height_after(context: Context, where: Where) -> Measured:
 
 
 def _detected(context: Context, where: Where, flown: Aimed) -> float:
-    missile = missile_of(context.scenario, where.name("missile"))
-    flights = flights_of(missile, load("sites", where.name("launch")), flown.paths)
-    sight = observe((battery_radar(context.scenario),), flights, {missile.id: missile})
-    return float(sight.detection[0, 0])
+    missile, unit, world = (
+        missile_of(context.scenario, where.name("missile")),
+        battery_radar(context.scenario),
+        context.world,
+    )
+    flights = world.once(
+        ("flights of", flown.name), lambda: flights_of(missile, world.site(where.name("launch")), flown.paths)
+    )
+    if plain({missile.id: missile}, flights):
+        along = world.once(("lines of", flown.name, unit.id), lambda: lines_to(unit, flights))
+        return float(detected_along(unit, along, {missile.id: missile}, "payload", None)[0])
+    return float(observe((unit,), flights, {missile.id: missile}).detection[0, 0])
 
 
 def _detection_touches(world: World, where: Where) -> tuple[str, ...]:
@@ -83,7 +91,7 @@ def _detection_touches(world: World, where: Where) -> tuple[str, ...]:
 
 def height_passing(context: Context, where: Where) -> Measured:
     """Height [km] at which a missile passes the point of its path that is nearest to a site over the ground."""
-    flown, site = _flown(context, where), load("sites", where.name("over"))
+    flown, site = _flown(context, where), context.world.site(where.name("over"))
     latitude, longitude, height = ecef_to_geodetic(np.asarray(flown.paths.rows[:, 1:4]))
     ground = geodetic_to_ecef(latitude, longitude, np.zeros_like(latitude))
     gap = np.linalg.norm(ground - geodetic_to_ecef(site.latitude.value, site.longitude.value, 0.0), axis=-1)

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 
-from uppertier.battle.posts import posts
 from uppertier.numerics.arrays import SAME, Floats, Integers, as_floats, as_integers
-from uppertier.study.lone.pack import Packed, earth_numbers, motion_numbers, post_numbers, sections
+from uppertier.study.lone.pack import Packed, earth_numbers, motion_numbers, sections, with_limits
 from uppertier.track.records import MotionModel
 
 if TYPE_CHECKING:
-    from uppertier.battle.flyout import FlyoutTable
     from uppertier.catalog.records import MissileSheet
-    from uppertier.scenario.records import Scenario
+    from uppertier.scenario.records import BatteryUnit
     from uppertier.study.lone.evaluate import Paths
 
 
@@ -63,48 +61,76 @@ class Knowledge:
     """[N,2] when the track is confirmed, and when it is good enough to act on [s]; NaN where never"""
 
 
-def knowledge(battery: Packed, missile: MissileSheet, paths: Paths, reached: InReach, ellipse: float) -> Knowledge:
+@attrs.frozen(eq=False)
+class Still:
+    """What no draw of the radar changes of N flights with M samples, for one radar's place and one missile."""
+
+    lines: Floats
+    """[M,8] lines of sight, as `view.kernels` has them"""
+    projection: Floats
+    """[M,2,7] how errors reach the ground, from the last burnout on"""
+    future: Floats
+    """[M,3] what noise on the way adds there"""
+
+
+def still(battery: Packed, missile: MissileSheet, paths: Paths) -> Still:
+    """What serves every draw of one radar against the same flights of one missile."""
+    return still_along(battery, np.full(len(paths.burnout), missile.ballistic_coefficient.value), paths)
+
+
+def still_along(battery: Packed, beta: Floats, paths: Paths) -> Still:
+    """The same for flights of several missiles. beta : [N] ballistic coefficients [kg/m2]"""
+    from uppertier.study.lone.split.kernels import still_flights
+    from uppertier.study.lone.view.kernels import LINE_NUMBERS
+
+    kernel: Any = still_flights
+    samples = len(paths.rows)
+    found = Still(np.empty((samples, LINE_NUMBERS)), np.empty((samples, 2, 7)), np.empty((samples, 3)))
+    radar, correction, lowest, profile, distance, _ = battery.arguments()
+    kernel(
+        paths.rows, paths.offset, paths.burnout, beta, radar, correction, lowest, profile, distance,
+        motion_numbers(MotionModel()), earth_numbers(), found.lines, found.projection, found.future,
+    )  # fmt: skip
+    return found
+
+
+def knowledge(
+    battery: Packed, missile: MissileSheet, paths: Paths, reached: InReach, ellipse: float, stands: Still | None = None
+) -> Knowledge:
     """What a battery's radar knows of the flights that come in reach; of others nobody asks.
 
-    ellipse : `chain.commit_ellipse` [m]
+    ellipse : `chain.commit_ellipse` [m]; stands : `still` of the same radar's place, missile and flights
     """
     from uppertier.study.lone.split.kernels import known_flights
 
     kernel: Any = known_flights
+    alike = stands or still(battery, missile, paths)
     count, model = len(paths.burnout), MotionModel()
     reason, times = np.zeros(len(paths.rows), np.int64), np.empty((count, 2))
     asked = np.diff(reached.begin) > 0
     beta = np.full(count, missile.ballistic_coefficient.value)
     drag = np.full(count, (model.drag_separated if missile.separating else model.drag_whole) ** 2)
     kernel(
-        np.array(paths.rows), np.array(paths.offset), np.array(paths.burnout), beta, drag, asked, *battery.arguments(),
-        sections(missile, battery.unit.sheet.frequency.value), ellipse, motion_numbers(model), earth_numbers(),
-        reason, times,
+        paths.rows, paths.offset, paths.burnout, beta, drag, asked, alike.lines, alike.projection, alike.future,
+        battery.radar, battery.gas, sections(missile, battery.unit.sheet.frequency.value), ellipse,
+        motion_numbers(model), earth_numbers(), reason, times,
     )  # fmt: skip
     return Knowledge(battery, reason, times)
 
 
 def engagements(
-    known: Knowledge,
-    reached: InReach,
-    scenario: Scenario,
-    index: int,
-    table: FlyoutTable,
-    paths: Paths,
-    hold: Floats | None = None,
+    known: Knowledge, reached: InReach, unit: BatteryUnit, paths: Paths, hold: Floats | None = None
 ) -> Integers:
     """[N] engagements feasible one after another.
 
-    scenario : whose battery of that index has the delays and limits; its radar is that of `known`
-    table : of its fly-out; hold : as in `lone_answers`
+    unit : the battery of `known` with the delays and limits that are asked about, wherever it stands
+    hold : as in `lone_answers`
     """
     from uppertier.study.lone.split.kernels import met_flights
 
     kernel: Any = met_flights
-    post = posts(scenario)[index]
     held = np.full(len(paths.burnout), -np.inf) if hold is None else np.array(hold, float)
     taken = np.empty(len(paths.burnout), np.int64)
-    # The ellipse has done its part in `known`.
-    numbers = post_numbers(known.battery.unit, post, table, 0.0)
+    numbers = with_limits(known.battery.post, unit)
     kernel(reached.points, reached.sample, reached.begin, paths.offset, held, numbers, known.reason, known.times, taken)
     return taken

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import weakref
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import attrs
@@ -21,7 +22,7 @@ from uppertier.radar.face import beamwidths
 from uppertier.radar.look import own_mask
 from uppertier.radar.propagation import GAS_ELEVATION_DEG, GAS_FREQUENCY_GHZ, GAS_ONE_WAY_DB
 from uppertier.radar.scan import budget, search_limits
-from uppertier.radar.signature import Object, cross_section, signature_of
+from uppertier.radar.signature import Object, constant_of, cross_section
 from uppertier.track.motion import AIR_SUBSTEPS, AIR_TOP
 from uppertier.track.records import MotionModel
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from uppertier.battle.flyout import FlyoutTable
     from uppertier.battle.posts import Post
     from uppertier.catalog.records import MissileSheet
-    from uppertier.scenario.records import RadarUnit, Scenario
+    from uppertier.scenario.records import BatteryUnit, RadarUnit, Scenario
 
 ASPECTS = 3601
 """Of a cross-section that depends on the aspect: every twentieth of a degree, linear between."""
@@ -73,20 +74,34 @@ def packed(scenario: Scenario, tables: tuple[FlyoutTable, ...] | None, ellipse: 
 
 
 def _packed(unit: RadarUnit, post: Post, table: FlyoutTable, ellipse: float) -> Packed:
-    mask, air = own_mask(unit), refraction(unit.site.height.value)
-    ground = [air.height, air.earth_radius, air.surface_refractivity, air.scale_height, mask.highest, AZIMUTH_STEP]
     return Packed(
-        unit=unit,
-        radar=np.concatenate([_place(unit), _face(unit), _looks(unit), ground]),
-        correction=np.array(air.correction, order="C"),
-        lowest=np.array(air.lowest),
-        profile=np.array(mask.profile, order="C"),
-        distance=np.array(mask.distance),
+        unit,
+        *radar_numbers(unit),
         gas=gas_table(unit.sheet.frequency.value),
         post=post_numbers(unit, post, table, ellipse),
         table=np.array(table.time, order="C"),
         blocks=_blocks(table),
     )
+
+
+def radar_numbers(unit: RadarUnit) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """A radar as the kernels take it: its numbers; bending of rays and lowest elevations; horizon and its distances."""
+    mask, air = own_mask(unit), refraction(unit.site.height.value)
+    ground = [air.height, air.earth_radius, air.surface_refractivity, air.scale_height, mask.highest, AZIMUTH_STEP]
+    return (
+        np.concatenate([_place(unit), _face(unit), _looks(unit), ground]),
+        np.array(air.correction, order="C"),
+        np.array(air.lowest),
+        np.array(mask.profile, order="C"),
+        np.array(mask.distance),
+    )
+
+
+def with_face(radar: Floats, unit: RadarUnit) -> Floats:
+    """The numbers of a radar with face, power and mode of another draw; its place stays."""
+    from uppertier.study.lone.view.kernels import AIR_HEIGHT, BORESIGHT
+
+    return np.concatenate([radar[:BORESIGHT], _face(unit), _looks(unit), radar[AIR_HEIGHT:]])
 
 
 def _place(unit: RadarUnit) -> Floats:
@@ -126,6 +141,7 @@ def _looks(unit: RadarUnit) -> Floats:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=64)
 def gas_table(frequency: float) -> Floats:
     """Logarithms of degrees and of decibels one way at a frequency [2,n], as `radar.propagation.gas_loss` has them."""
     wanted, known = math.log(frequency / 1e9), np.log(GAS_FREQUENCY_GHZ)
@@ -150,6 +166,17 @@ def post_numbers(unit: RadarUnit, post: Post, table: FlyoutTable, ellipse: float
     ]  # fmt: skip
     place = geodetic_to_ecef(latitude, longitude, site.height.value)
     return np.concatenate([place, geodetic_to_ecef(latitude, longitude, 0.0) - radius * up, up, rest])
+
+
+def with_limits(post: Floats, unit: BatteryUnit) -> Floats:
+    """The numbers of a post with the limits and delays of another draw of its battery; place and table stay."""
+    from uppertier.study.lone.kernels import ASSESSMENT, CEILING, DECISION, FLOOR, LONGEST
+
+    rocket, sheet, numbers = unit.interceptor, unit.sheet, np.array(post)
+    numbers[FLOOR], numbers[CEILING] = rocket.altitude_minimum.value, rocket.altitude_maximum.value
+    numbers[LONGEST] = rocket.flight_time_maximum.value
+    numbers[ASSESSMENT], numbers[DECISION] = sheet.assessment_delay.value, sheet.decision_delay.value
+    return numbers
 
 
 _KNOWN_BLOCKS: dict[int, tuple[weakref.ref[FlyoutTable], Booleans]] = {}
@@ -182,8 +209,10 @@ def _squares(table: FlyoutTable) -> Booleans:
 def sections(missile: MissileSheet, frequency: float) -> Floats:
     """Cross-section of the burning missile, its payload and its body [3,A]; A is 1 where none depends on aspect."""
     objects = (Object.BOOST, Object.PAYLOAD, Object.BODY)
-    turns = any(signature_of(missile, one) is not None for one in objects)
-    aspect = np.linspace(0.0, np.pi, ASPECTS if turns else 1)
+    constants = [constant_of(missile, one) for one in objects]
+    if None not in constants:
+        return np.array(constants, float)[:, None]
+    aspect = np.linspace(0.0, np.pi, ASPECTS)
     return np.stack([cross_section(missile, one, aspect, frequency) for one in objects])
 
 

@@ -157,17 +157,37 @@ def commit_time(
 ):  # fmt: skip
     """When the ellipse of the predicted impact first falls below a limit [m]; NaN where never.
 
-    seen[n,3], reason[n] : as `observe_flight` has left them; whole : variance of the relative error of drag
-    count[n], projection[n,2,7], future[n,3] : room
+    count[n], projection[n,2,7], future[n,3] : room. The rest as in `commit_along`
     """
     begin, end = looks_of(rows, first, last, reason, confirmed, radar[TRACK_REVISIT], count)
-    free = 0
-    while free < last - first and rows[first + free, 0] < burnout:
-        free += 1
-    start = max(begin, free)
+    start = max(begin, first_free(rows, first, last, burnout))
     if begin < 0 or start >= end:
         return math.nan
     ahead(rows, first, last, start, burnout, beta, model, earth, projection, future)
+    return commit_along(
+        rows, first, burnout, beta, whole, seen, begin, start, end, radar, model, earth, limit, count, projection,
+        future,
+    )  # fmt: skip
+
+
+@compiled()
+def first_free(rows, first, last, burnout):
+    """First sample past the last burnout, of those of one flight."""
+    free = 0
+    while free < last - first and rows[first + free, 0] < burnout:
+        free += 1
+    return free
+
+
+@compiled()
+def commit_along(
+    rows, first, burnout, beta, whole, seen, begin, start, end, radar, model, earth, limit, count, projection, future
+):  # fmt: skip
+    """The same where the way ahead from sample `start` on is known.
+
+    seen[n,3] : as `observe_flight` has left it; whole : variance of the relative error of drag
+    count[n], begin, end : as `looks_of` has left them; projection[n,2,7], future[n,3] : as `ahead` has
+    """
     total, slope, work = np.zeros((SIZE, STATE)), np.empty((3, STATE)), np.empty((3, 26))
     lines, variance, bias = np.empty((3, 3)), np.empty(3), np.empty(3)
     bias[0], bias[1], bias[2] = radar[RANGE_BIAS] ** 2, radar[ANGLE_BIAS] ** 2, radar[ANGLE_BIAS] ** 2

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from uppertier.numerics.compiled import compiled
+from uppertier.study.lone.ahead.kernels import ahead
 from uppertier.study.lone.kernels import (
     ASSESSMENT,
     BLOCK,
@@ -24,8 +25,8 @@ from uppertier.study.lone.kernels import (
     point_at,
     turns,
 )
-from uppertier.study.lone.known.kernels import commit_time
-from uppertier.study.lone.view.kernels import observe_flight
+from uppertier.study.lone.known.kernels import commit_along, first_free, looks_of
+from uppertier.study.lone.view.kernels import CONFIRMATION, SEEN, TRACK_REVISIT, confirmation, detect_lines, lines_of
 
 
 @compiled()
@@ -38,35 +39,83 @@ def longest_of(offset):
 
 
 @compiled()
+def still_flights(
+    rows, offset, burnout, beta, radar, correction, lowest, profile, distance, model, earth, lines, projection, future
+):  # fmt: skip
+    """What no draw changes of every flight: lines of sight from one radar, and the way ahead from the last burnout on.
+
+    lines[M,LINE_NUMBERS], projection[M,2,7], future[M,3] : written. The rest as in `lone_flights`
+    """
+    for i in range(len(burnout)):
+        first, last = offset[i], offset[i + 1]
+        lines_of(rows, first, last, radar, correction, lowest, profile, distance, lines[first:last])
+        free = first_free(rows, first, last, burnout[i])
+        if free < last - first:
+            ahead(
+                rows, first, last, free, burnout[i], beta[i], model, earth, projection[first:last], future[first:last]
+            )
+
+
+@compiled()
 def known_flights(
-    rows, offset, burnout, beta, drag, asked, radar, correction, lowest, profile, distance, gas, sections, ellipse,
-    model, earth, reason, known,
+    rows, offset, burnout, beta, drag, asked, lines, projection, future, radar, gas, sections, ellipse, model, earth,
+    reason, known,
 ):  # fmt: skip
     """What a radar knows of every flight, whatever any rocket reaches.
 
     asked[N] : whether a flight is asked about at all; of others nothing is known
+    lines, projection, future : as `still_flights` leaves them
     ellipse : of the predicted impact that is good enough to act on [m]
     reason[M] : why a sample is not seen; known[N,2] : when the track is confirmed and when it is good enough, NaN
         where never; both written. The rest as in `lone_flights`
     """
     longest = longest_of(offset)
     seen, count = np.empty((longest, 3)), np.empty(longest, np.int64)
-    projection, future = np.empty((longest, 2, 7)), np.empty((longest, 3))
     for i in range(len(burnout)):
         first, last = offset[i], offset[i + 1]
         known[i, 0], known[i, 1] = math.nan, math.nan
         if not asked[i]:
             continue
         why = reason[first:last]
-        confirmed = observe_flight(
-            rows, first, last, burnout[i], radar, correction, lowest, profile, distance, gas, sections, seen, why
+        found = detect_lines(
+            rows, first, last, burnout[i], lines[first:last], radar, gas, sections, math.inf, seen, why
         )
+        confirmed = confirmation(rows, first, last, why, found + radar[CONFIRMATION])
         known[i, 0] = confirmed
-        if not math.isnan(confirmed):
-            known[i, 1] = commit_time(
-                rows, first, last, burnout[i], beta[i], drag[i], seen, why, confirmed, radar, model, earth, ellipse,
-                count, projection, future,
+        if math.isnan(confirmed):
+            continue
+        begin, end = looks_of(rows, first, last, why, confirmed, radar[TRACK_REVISIT], count)
+        start = max(begin, first_free(rows, first, last, burnout[i]))
+        if begin >= 0 and start < end:
+            known[i, 1] = commit_along(
+                rows, first, burnout[i], beta[i], drag[i], seen, begin, start, end, radar, model, earth, ellipse,
+                count, projection[first:last], future[first:last],
             )  # fmt: skip
+
+
+@compiled()
+def held_flight(rows, first, last, burnout, lines, radar, gas, sections, cue, seen, reason, steps):
+    """When one flight's track is confirmed, NaN where never, and how many steps between samples it is held in.
+
+    steps[.,2] : start and end of each [s]; written. The rest as in `detect_lines`
+    """
+    found = detect_lines(rows, first, last, burnout, lines[first:last], radar, gas, sections, cue, seen, reason)
+    confirmed = confirmation(rows, first, last, reason, found + radar[CONFIRMATION])
+    count = 0
+    if math.isnan(confirmed):
+        return confirmed, count
+    for k in range(1, last - first):
+        time = rows[first + k, 0]
+        if reason[k - 1] == SEEN and reason[k] == SEEN and time > confirmed:
+            steps[count, 0], steps[count, 1] = max(rows[first + k - 1, 0], confirmed), time
+            count += 1
+    return confirmed, count
+
+
+@compiled()
+def found_flight(rows, first, last, burnout, lines, radar, gas, sections, cue, seen, reason):
+    """When one flight is found; NaN where never. As in `detect_lines`."""
+    return detect_lines(rows, first, last, burnout, lines[first:last], radar, gas, sections, cue, seen, reason)
 
 
 @compiled()

@@ -1,0 +1,1 @@
+"""Compiled: many missiles of one raid that share one radar's time."""
