@@ -6,9 +6,10 @@ import math
 
 import attrs
 
+from uppertier.catalog.domains import DOMAINS
 from uppertier.catalog.sources import keys_of
 from uppertier.claims.records import ClaimAnswer
-from uppertier.claims.world import CUE, OBSERVER
+from uppertier.claims.world import CUE, OBSERVER, field_of
 from uppertier.report.sheet_values import WEAK, Sheet, SheetValue, by_path
 from uppertier.report.value_names import value_name
 from uppertier.report.wording import family, say
@@ -97,8 +98,12 @@ def given(answer: ClaimAnswer, found: tuple[Sheet, ...]) -> tuple[Given, ...]:
 
 
 def _row(who: str, value: SheetValue) -> Given:
-    middle = with_unit(number(value.value), value.unit)
-    band = "" if value.low == value.high else f" ({number(value.low)} to {number(value.high)})"
+    domain = DOMAINS.get(field_of(value.path))
+    share = domain is not None and domain.usual_suffix == "share"
+    scale, unit = (100.0, "%") if share else (1.0, value.unit)
+    middle = with_unit(number(scale * value.value), unit)
+    ends = say("words.to", low=number(scale * value.low), high=number(scale * value.high))
+    band = "" if value.low == value.high else f" ({ends})"
     return Given("", who, f"{middle}{band}", value.grade, value.weak, keys_of(value.source), value.note)
 
 
