@@ -117,27 +117,41 @@ def _print_each(answers: Sequence[ClaimAnswer]) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    console = Console()
+    for answer in answers:
+        table = Table.grid(padding=(0, 2))
+        table.add_column(no_wrap=True)
+        table.add_column(overflow="fold")
+        for heading, words in _told(answer):
+            table.add_row(heading, words)
+        console.print(f"{answer.claim.id}: [bold]{answer.verdict.value}[/bold]", highlight=False)
+        console.print(table, highlight=False)
+        console.print()
+
+
+def _told(answer: ClaimAnswer) -> tuple[tuple[str, str], ...]:
+    """One answer in full, as headings and texts."""
+    from rich.markup import escape
+
     from uppertier.report.claim_tables import set_name
     from uppertier.report.claim_view import quoted, rule
     from uppertier.report.turning import would_have_to_be
     from uppertier.report.words import date, drawn, percent
 
-    table = Table(show_lines=True)
-    for heading in ("who says", "claim", "verdict", "value", "true in", "what would have to be"):
-        table.add_column(heading, overflow="fold")
-    for answer in answers:
-        claim = answer.claim
-        robust = "\nrests on geometry and energy alone" if answer.robust else ""
-        rows = answer.by_assumption_set
-        table.add_row(
-            f"{claim.who}\n{date(claim.date)}",
-            f"{claim.id}\n{quoted(claim)}\n{claim.statement}",
-            answer.verdict.value + robust,
-            f"{drawn(answer.value, claim.unit)}\n(holds if {rule(claim)})\n"
-            f"{percent(answer.graded_share)} of the band rests on recalled or assumed values",
-            "\n".join(
-                f"{set_name(one.assumption_set)}: {percent(one.share_true)} ({one.verdict.value})" for one in rows
-            ),
-            would_have_to_be(answer),
-        )
-    Console().print(table)
+    claim = answer.claim
+    known = f"{percent(answer.graded_share)} of the band rests on recalled or assumed values"
+    known += "; the verdict rests on geometry and energy alone" if answer.robust else ""
+    under = ", ".join(
+        f"{set_name(one.assumption_set)} {percent(one.share_true)} ({one.verdict.value})"
+        for one in answer.by_assumption_set
+    )
+    rows = (
+        ("who says", f"{claim.who}, {date(claim.date)}: {quoted(claim)}"),
+        ("asked", claim.statement),
+        ("value", f"{drawn(answer.value, claim.unit)}; holds if {rule(claim)}"),
+        ("founded on", known),
+        ("true in", under),
+        ("what would have to be true", would_have_to_be(answer)),
+        ("to be said with it", " ".join(claim.leaves_unsaid)),
+    )
+    return tuple((heading, escape(words)) for heading, words in rows)
