@@ -57,10 +57,21 @@ TEXTS = {
     "nothing left unsaid": ('leaves_unsaid = ["everything"]', "leaves_unsaid = []", "leaves_unsaid",
                             "leaves nothing unsaid", "say one limit"),
     "a day that is none": ('date = "2017-07-03"', 'date = "2017-02-30"', "date", "is no date", "2017-07-03"),
+    "a month that is none": ('date = "2017-07-03"', 'date = "2017-13"', "date", "is no date", "2017-07-03"),
+    "half a month": ('date = "2017-07-03"', 'date = "2017-7"', "date", "is no date", "2017-07"),
+    "what was asked as a number": ('who = "nobody"', 'who = "nobody"\nasked = 3', "asked", "valid string", None),
     "another name than its file's": ('id = "claim"', 'id = "klaim"', "id", "is not the name of its file", None),
     "a mode with a track look": ('object = "warhead"', 'object = "warhead"\nmode = "terminal"', "where.mode",
                                  "a mode cannot be a condition of it", "search"),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("date", ["2017", "2017-07", "2017-07-03"])
+def test_no_more_of_a_date_is_asked_than_is_known(own: Path, date: str) -> None:
+    path = folder.claim(own, "dated", *GOOD)
+    path.write_text(path.read_text("utf-8").replace('date = "2017-07-03"', f'date = "{date}"\nasked = "how far"'))
+    claim = load_claim(path)
+    assert (claim.date, claim.asked) == (date, "how far")
 
 
 @pytest.mark.parametrize("fault", TEXTS)

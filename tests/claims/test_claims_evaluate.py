@@ -12,6 +12,7 @@ from uppertier.claims.measures import load_measure
 from uppertier.claims.records import ClaimAnswer, Verdict
 from uppertier.claims.verdict import true
 from uppertier.claims.world import SHEETS, World
+from uppertier.report.turning import would_have_to_be
 from uppertier.runs.pack import digest
 from uppertier.scenario import load_scenario
 from uppertier.scenario.records import Scenario
@@ -81,7 +82,7 @@ def test_bands_hold_their_values_and_verdicts_their_shares(answers) -> None:
             assert ends.tolist() == [one.verdict is Verdict.HOLDS] * 2
             assert one.decided_by == ()
         assert 0.0 <= one.graded_share <= 1.0
-        assert one.would_have_to_be.endswith(".")
+        assert would_have_to_be(one).endswith(".")
         assert one.sources
 
 
@@ -97,7 +98,7 @@ def test_the_answers_that_geometry_gives(answers) -> None:
 def test_what_depends_says_what_would_settle_it(answers) -> None:
     for one in answers:
         if one.verdict is Verdict.DEPENDS and one.decided_by:
-            assert "A source would settle it" in one.would_have_to_be
+            assert "A source would settle it" in would_have_to_be(one)
             assert len(one.decided_by) <= 3
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from uppertier.catalog.records import Grade
 from uppertier.claims.records import Verdict
 from uppertier.claims.solve import flip, turning, wide_range
-from uppertier.claims.words import amount, label
 from uppertier.claims.world import CUE
+from uppertier.report.turning import would_have_to_be
 
 
 @given(st.floats(min_value=0.02, max_value=50.0))
@@ -70,20 +70,13 @@ def test_robust_is_what_no_recalled_value_can_turn() -> None:
 def test_the_sentence_gives_the_flip_in_sheet_units_beside_band_and_grade() -> None:
     sheet = {"rocket.rcs_body": quantity(1.0, 0.1, 10.0, Grade.RECALLED, distribution="log-uniform")}
     one = problem(lambda v: 10.0 * v["rocket.rcs_body"] / 2.5, {"one": sheet}, sheet)
-    said = asked(one).would_have_to_be
-    assert "at least 2.5 m²" in said
-    assert "1 m², 0.1 m² to 10 m², recalled" in said
+    said = would_have_to_be(asked(one))
+    assert "at least 2.5\xa0m²" in said
+    assert "sheet 1\xa0m², 0.1 to 10, recalled" in said
     assert "A source would settle it" in said
 
 
 def test_a_cue_is_told_in_words() -> None:
     sheet = {CUE: quantity(1.0, 0.0, 1.0, Grade.ASSUMED)}
-    said = asked(problem(lambda v: 20.0 if v[CUE] >= 0.5 else 0.0, {"one": sheet}, sheet)).would_have_to_be
+    said = would_have_to_be(asked(problem(lambda v: 20.0 if v[CUE] >= 0.5 else 0.0, {"one": sheet}, sheet)))
     assert "true with a cue from another sensor and false without one" in said
-
-
-def test_labels_and_amounts_are_for_people() -> None:
-    assert label("df-5a.rcs_body") == "cross-section of the spent stage or body of df-5a"
-    assert label("an-tpy-2.modes.terminal.search_share") == "search share of an-tpy-2 in terminal mode"
-    assert amount("seongju-radar.boresight", math.radians(345.0)) == "345°"
-    assert amount("an-tpy-2.loss", 10.0) == "10 dB"

@@ -12,6 +12,7 @@ from uppertier import chain
 from uppertier.catalog import load
 from uppertier.claims.evaluate import evaluate
 from uppertier.claims.records import ClaimAnswer, Verdict
+from uppertier.report.turning import would_have_to_be
 from uppertier.resources import OVERLAY_VARIABLE
 from uppertier.scenario import load_scenario
 
@@ -97,11 +98,13 @@ def test_bands_are_those_of_the_sets(answers: dict[str, ClaimAnswer]) -> None:
 
 def test_what_would_have_to_be_is_the_flip(answers: dict[str, ClaimAnswer]) -> None:
     """Four times 0.01 m2 is 1.41 times the range; the chance of a hit that makes the product of the sheets a half."""
-    said = answers["more-than-the-middle"].would_have_to_be
-    assert "with a cross-section of the warhead of nodong of at least 0.04 m²" in said
+    said = would_have_to_be(answers["more-than-the-middle"])
+    assert "if the cross-section of the warhead of the Nodong were at least 0.04\xa0m²" in said
     rocket, battery = load("interceptors", "thaad"), load("batteries", "thaad")
     others = math.prod(
         (rocket.reliability.value, rocket.kill_given_hit.value, battery.raid_availability.value,
          battery.object_track.value)
     )  # fmt: skip
-    assert f"chance of a hit of thaad of at most {0.5 / others:.3g}" in answers["half"].would_have_to_be
+    assert f"chance of a hit of the THAAD interceptor were at most {50.0 / others:.3g}\xa0%" in would_have_to_be(
+        answers["half"]
+    )

@@ -15,6 +15,7 @@ from uppertier.claims.sample import graded_share
 from uppertier.claims.screen import screen
 from uppertier.claims.verdict import true, verdict
 from uppertier.errors import InputError
+from uppertier.report.turning import would_have_to_be
 from uppertier.runs.pack import digest
 
 
@@ -53,7 +54,7 @@ def test_the_corner_of_the_range_counts() -> None:
 def test_a_needed_comparison_alone_never_holds() -> None:
     high, low = bands((20.0, 19.0, 21.0), (5.0, 4.0, 6.0)), bands((1.0, 0.5, 2.0), (1.0, 0.5, 2.0))
     more = asked(problem(linear, {"one": high}, high), claim=NEEDED)
-    assert more.verdict is Verdict.DEPENDS and "no open relation" in more.would_have_to_be
+    assert more.verdict is Verdict.DEPENDS and "no open relation" in would_have_to_be(more)
     assert asked(problem(linear, {"one": low}, low), claim=NEEDED).verdict is Verdict.FAILS
 
 

@@ -74,7 +74,7 @@ def test_the_table_of_the_example_is_what_comes_out_and_a_false_number_is_found(
     (answer,) = json.loads(capsys.readouterr().out)
     assert len(ROW.findall(EXAMPLE)) == 4
     assert wrong_rows(EXAMPLE, answer) == []
-    flip = re.search(r"system loss of an-tpy-2 of at least ([\d.]+) dB", answer["would_have_to_be"])
+    flip = re.search(r"system loss of the AN/TPY-2 were at least ([\d.]+)\xa0dB", answer["would_have_to_be"])
     assert flip and f"from a loss of {flip[1]} dB on" in EXAMPLE
     assert answer["decided_by"] == ["an-tpy-2.loss", "nodong.rcs_payload"]
     # Each number of a row, its verdict and its share, changed alone.

@@ -12,6 +12,7 @@ from test_docs_claims import NUMBER, as_printed
 
 from uppertier.claims.evaluate import evaluate
 from uppertier.claims.records import ClaimAnswer, Verdict
+from uppertier.report.turning import would_have_to_be
 
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 ROWS = {
@@ -53,7 +54,7 @@ def wrong(row: str, answer: ClaimAnswer) -> list[str]:
     if nearest and not as_printed(min(near), nearest[1]):
         faults.append("nearest")
     turn = re.search(r"true at (\d+)° or less", row)
-    if turn and f"at most {turn[1]}°" not in answer.would_have_to_be:
+    if turn and f"at most {turn[1]}°" not in would_have_to_be(answer):
         faults.append("turn")
     return faults
 
@@ -82,8 +83,8 @@ def test_a_false_number_is_found(answers: dict[str, ClaimAnswer]) -> None:
 
 def test_what_the_rows_say_in_words(answers: dict[str, ClaimAnswer], seongju) -> None:
     cue = "comparison is {} with a cue from another sensor and {} without one"
-    assert cue.format("true", "false") in answers["strategic-balance-china"].would_have_to_be
-    assert cue.format("false", "true") in answers["solely-the-north-radar"].would_have_to_be
+    assert cue.format("true", "false") in would_have_to_be(answers["strategic-balance-china"])
+    assert cue.format("false", "true") in would_have_to_be(answers["solely-the-north-radar"])
     raids = answers["nothing-to-stop-the-north"]
     assert [one.assumption_set for one in raids.by_assumption_set if one.share_true > 0.0] == ["sceptic"]
     assert raids.decided_by == ("thaad.object_track", "thaad.hit_given_cue", "thaad.raid_availability")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from uppertier.battle.records import Battle, Binding, LeakReason, Shots, Trials, Windows
+from uppertier.catalog.records import Grade, Quantity
 from uppertier.claims.ledger import ledger
-from uppertier.claims.records import AnswerUnderSet, Claim, ClaimAnswer, Unanswered, Verdict, Weighed
+from uppertier.claims.records import AnswerUnderSet, Claim, ClaimAnswer, Flip, Turning, Unanswered, Verdict, Weighed
 from uppertier.earth.geodesy import ecef_to_geodetic, enu_basis, geodesic_direct, geodesic_inverse, geodetic_to_ecef
 from uppertier.flight.records import Flights, Phase
 from uppertier.outcome.records import Finding, Interval, Outcome, RaidOutcome
@@ -261,7 +262,7 @@ def _answer(scenario: Scenario, claim: Claim, number: int) -> ClaimAnswer:
         value=Interval(value, 0.5 * value, 1.3 * value, "unknown"),
         by_assumption_set=sets,
         decided_by=known[:2] if verdict is Verdict.DEPENDS else (),
-        would_have_to_be="Something else would have to be true.",
+        turning=_turning(verdict, number),
         robust=verdict is not Verdict.DEPENDS and number % 2 == 1,
         graded_share=(0.1, 0.5, 0.9)[number % 3],
         findings=(_finding(f"{claim.id}-beside", "a number beside the answer", 12.0 + number, "km"),),
@@ -269,3 +270,12 @@ def _answer(scenario: Scenario, claim: Claim, number: int) -> ClaimAnswer:
         weighed=scanty if number % 5 == 4 else weighed if number % 7 else (),
         draws=32,
     )
+
+
+def _turning(verdict: Verdict, number: int) -> Turning:
+    """Some answers are turned by one value, some by none, and behind some nothing has a band."""
+    noise = Quantity(500.0, 250.0, 1000.0, "lewis-postol-2012", Grade.RECALLED)
+    if verdict is Verdict.DEPENDS:
+        flip = Flip("an-tpy-2.noise_temperature", 750.0, noise, True)
+        return Turning(flip, facts=(("an-tpy-2.noise_temperature", noise), ("observer.cue", None)))
+    return Turning(varied=number % 4 > 0)

@@ -13,7 +13,7 @@ import pytest
 from uppertier.claims.records import ClaimAnswer
 from uppertier.outcome.records import Interval
 from uppertier.report import claim_figure
-from uppertier.report.claim_tables import given, set_name, weight_rows
+from uppertier.report.claim_tables import given, part, set_name, weight_rows
 from uppertier.report.claim_view import ranked, topics
 from uppertier.report.evidence import Evidence, evidence
 from uppertier.report.matrix import counts
@@ -79,7 +79,7 @@ def test_words_that_stand_twice_come_with_what_was_asked(result: RunResult) -> N
 def test_what_each_side_gives_stands_beside_the_sheet(result: RunResult) -> None:
     rows = given(_answer(result, decided_by=("an-tpy-2.noise_temperature", "observer.cue")), sheets(result))
     told = [(row.name, row.who, row.value) for row in rows]
-    assert told[0] == ("noise temperature of an-tpy-2", "Its sheet", "500\xa0K (250 to 1,000)")
+    assert told[0] == ("noise temperature of the AN/TPY-2", "Its sheet", "500\xa0K (250 to 1,000)")
     assert ("", "Official 2017", "500\xa0K") in told and ("", "Lewis-Postol 2012", "500\xa0K") in told
     assert told[-1][:2] == ("a cue from another sensor", "Nobody") and rows[-1].weak
     assert all(row.sources and row.grade for row in rows)
@@ -89,6 +89,7 @@ def test_weights_are_printed_with_their_errors_and_a_dash_where_nothing_was_aske
     answer = next(one for one in result.answers if one.weighed and np.isfinite(one.weighed[0].total))
     row = weight_rows(answer)[0]
     assert (row.total, row.settles, row.worth) == ("60 ± 5\xa0%", "25\xa0%", "12 ± 3\xa0%")
+    assert part(1.39, 0.22) == "most of it (139 ± 22\xa0%)" and part(1.0, 0.2) == "100 ± 20\xa0%"
     scanty = next(one for one in result.answers if one.weighed and not np.isfinite(one.weighed[0].total))
     row = weight_rows(scanty)[0]
     assert (row.total, row.settles, row.worth) == ("–", "–", "−2 ± 3\xa0%")

@@ -25,7 +25,8 @@ H = words.HARD
         (-3.214, "−3.21"),
         (0.01234, "0.0123"),
         (1234567.0, "1,230,000"),
-        (0.00001234, "1.23e−05"),
+        (0.00001234, "1.23×10⁻⁵"),
+        (0.000001, "1×10⁻⁶"),
         (math.nan, words.NOTHING),
         (math.inf, "∞"),
     ],
@@ -45,6 +46,8 @@ def test_a_band_stands_beside_its_number() -> None:
     assert words.banded(0.5, 0.25, 1.0, "share") == f"50{H}% (25 to 100)"
     assert words.banded(345.0, 330.0, 360.0, "°") == "345° (330 to 360)"
     assert words.banded(3.0, 3.0, 3.0, "count") == "3"
+    # A band that rounds to its number says nothing.
+    assert words.banded(1.0, 1.0 - 1e-9, 1.0 + 1e-7, "share") == f"100{H}%"
 
 
 def test_no_spread_over_draws_is_said_aloud() -> None:
@@ -73,4 +76,6 @@ def test_names_lists_and_dates() -> None:
     assert words.counted(1, "opportunity", "opportunities") == "one opportunity"
     assert words.counted(12, "missile") == "12 missiles"
     assert words.date("2017-07-03T00:00:00Z") == "3 July 2017"
-    assert words.date("summer") == "summer"
+    assert words.date("2016-11") == "November 2016"
+    assert words.date("2017") == "2017"
+    assert [words.date(text) for text in ("2016-13", "summer")] == ["2016-13", "summer"]

@@ -10,7 +10,7 @@ import numpy as np
 
 from uppertier.claims.beside import beside, side_findings
 from uppertier.claims.measures import load_measure
-from uppertier.claims.records import AnswerUnderSet, Claim, ClaimAnswer, Question, Verdict, Weighed
+from uppertier.claims.records import AnswerUnderSet, Claim, ClaimAnswer, Flip, Question, Turning, Verdict, Weighed
 from uppertier.claims.sample import (
     WEAK_GRADES,
     Problem,
@@ -22,10 +22,9 @@ from uppertier.claims.sample import (
     with_corners,
 )
 from uppertier.claims.screen import screen
-from uppertier.claims.solve import Flip, first_flip, nearest, turning
+from uppertier.claims.solve import first_flip, nearest, turning
 from uppertier.claims.verdict import open_where, true, verdict
 from uppertier.claims.weigh import Weights, deciding, weighed
-from uppertier.claims.words import would_have_to_be
 from uppertier.claims.world import SHEETS, World
 from uppertier.outcome.records import Finding, Interval
 
@@ -116,14 +115,13 @@ def answer(claim: Claim, asked: Drawn, weights: Weights, seed: int, world: World
     measure, problem = load_measure(claim.measure), asked.problem
     values = weighed(claim, asked, weights)
     found = _settled_as(claim, asked, values, open_where(claim, measure.necessary_only))
-    bands = {path: quantity for name in (*problem.sets, problem.base) for path, quantity in problem.bands[name].items()}
     return ClaimAnswer(
         claim=claim,
         verdict=found.verdict,
         value=_over_all(found.by_set),
         by_assumption_set=found.by_set,
         decided_by=found.decided_by,
-        would_have_to_be=would_have_to_be(found.verdict, found.flip, found.decided_by, bands, measure.necessary_only),
+        turning=_turning(problem, found, measure.necessary_only),
         robust=found.robust,
         graded_share=graded_share(problem, min(max(asked.draws // 4, 8), GRADED), seed),
         findings=_findings(claim, measure, asked, world),
@@ -178,6 +176,24 @@ def _with_turns(problem: Problem, part: Sample, turned: Sequence[Flip]) -> Sampl
     if not points:
         return part
     return attrs.evolve(part, edges=np.concatenate([part.edges, [problem.at(part.name, point) for point in points]]))
+
+
+def _turning(problem: Problem, found: _Outcome, necessary_only: str) -> Turning:
+    bands = {path: quantity for name in (*problem.sets, problem.base) for path, quantity in problem.bands[name].items()}
+    open_yet = found.verdict is Verdict.DEPENDS
+    return Turning(
+        flip=found.flip,
+        assumed=() if found.flip is None or found.flip.inside_band else _assumed(problem, found.flip),
+        facts=tuple((path, bands.get(path)) for path in found.decided_by) if open_yet else (),
+        varied=bool(bands),
+        necessary_only=necessary_only if open_yet else "",
+    )
+
+
+def _assumed(problem: Problem, turned: Flip) -> tuple[tuple[str, Quantity], ...]:
+    """Sets whose own band holds a value that their sheet's does not."""
+    own = ((name, problem.bands[name].get(turned.path)) for name in problem.sets)
+    return tuple((name, band) for name, band in own if band is not None and band.low <= turned.value <= band.high)
 
 
 def _findings(claim: Claim, measure: Measure, asked: Drawn, world: World | None) -> tuple[Finding, ...]:

@@ -20,7 +20,7 @@ def claims_schema() -> dict[str, Any]:
     properties: dict[str, Any] = {key: dict(TEXT) for key in KEYS} | {
         "id": ID,
         "topic": {"enum": list(TOPICS)},
-        "date": {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+        "date": {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"},
         "source": SOURCE,
         "wording": {"enum": list(WORDINGS)},
         "measure": {
@@ -31,6 +31,7 @@ def claims_schema() -> dict[str, Any]:
         "conditions": {"type": "string"},
         "leaves_unsaid": {"type": "array", "items": {"type": "string"}, "minItems": 1},
         "where": {"type": "object"},
+        "asked": TEXT | {"description": "in a few words, where the quotation alone would be taken for something else"},
     }
     return {
         "$schema": DRAFT,

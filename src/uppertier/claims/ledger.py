@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,8 @@ KEYS: dict[str, Any] = {
     "conditions": str,
     "leaves_unsaid": list[str],
 }
-"""What a claim's text must say; `[where]` may stand beside it."""
+"""What a claim's text must say; `asked` and `[where]` may stand beside it."""
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 def load_claim(name: str | Path) -> Claim:
@@ -54,7 +56,7 @@ def load_claim(name: str | Path) -> Claim:
     _check_keys(table, place)
     if table["id"] != path.stem:
         raise place.at("id").error(f"the id '{table['id']}' is not the name of its file")
-    text.check_date(table["date"], document, ("date",))
+    _check_date(table["date"], document)
     check_source(table["source"], document, ("source",))
     for key, known in (("topic", TOPICS), ("wording", WORDINGS), ("comparison", COMPARISONS)):
         if table[key] not in known:
@@ -76,10 +78,18 @@ def load_claim(name: str | Path) -> Claim:
     return claim
 
 
+def _check_date(written: str, document: text.Document) -> None:
+    """A day, or no more of it than is known: "2016-11-01", "2016-11", "2016"."""
+    if not _DATE.fullmatch(written):
+        raise document.error(f"'{written}' is no date", ("date",), "write 2017, 2017-07 or 2017-07-03")
+    text.check_date(f"{written}-01-01"[:10] if len(written) < 10 else written, document, ("date",))
+
+
 def _check_keys(table: dict[str, Any], place: Place) -> None:
     for key in table:
-        if key not in KEYS:
-            raise place.at(key).error("this key does not belong here", resources.near(key, [*KEYS, "where"]))
+        if key not in KEYS and key != "asked":
+            raise place.at(key).error("this key does not belong here", resources.near(key, [*KEYS, "asked", "where"]))
+    scalar(str, table.get("asked", ""), place.at("asked"))
     for key, kind in KEYS.items():
         if key not in table:
             hint = "a threshold needs its unit" if key == "unit" else "add it"

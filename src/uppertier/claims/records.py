@@ -6,6 +6,7 @@ from enum import Enum
 
 import attrs
 
+from uppertier.catalog.records import Quantity
 from uppertier.outcome.records import Finding, Interval
 
 Option = float | str | tuple[str, ...] | None
@@ -76,6 +77,8 @@ class Claim:
     leaves_unsaid: tuple[str, ...]
     """What has to be said beside the answer: limits, what the sentence leaves open."""
     where: Where = Where()
+    asked: str = ""
+    """In a few words what is asked, where the quotation alone would be taken for something else."""
 
     @property
     def question(self) -> Question:
@@ -123,6 +126,43 @@ class Weighed:
 
 
 @attrs.frozen
+class Flip:
+    """Where one parameter alone turns the comparison, all others at their middle."""
+
+    path: str
+    value: float
+    """[SI] on the far side of the flip"""
+    quantity: Quantity
+    becomes: bool
+    """what the comparison is there"""
+
+    @property
+    def upward(self) -> bool:
+        """Whether the value has to rise from its middle."""
+        return self.value > self.quantity.value
+
+    @property
+    def inside_band(self) -> bool:
+        return self.quantity.low <= self.value <= self.quantity.high
+
+
+@attrs.frozen
+class Turning:
+    """What would have to be true for an answer to be another: numbers, of which a page makes its sentence."""
+
+    flip: Flip | None = None
+    """The nearest value that turns the comparison alone; none where none does"""
+    assumed: tuple[tuple[str, Quantity], ...] = ()
+    """Assumption sets inside whose own band that value lies, where it lies outside that of its sheet"""
+    facts: tuple[tuple[str, Quantity | None], ...] = ()
+    """Values by path that decide, each with its band: what a source would have to give"""
+    varied: bool = True
+    """Whether anything that moves the measure has a band at all"""
+    necessary_only: str = ""
+    """Why a comparison that is true does not make the claim hold"""
+
+
+@attrs.frozen
 class ClaimAnswer:
     claim: Claim
     verdict: Verdict
@@ -131,7 +171,7 @@ class ClaimAnswer:
     by_assumption_set: tuple[AnswerUnderSet, ...]
     decided_by: tuple[str, ...]
     """Two or three sheet values that decide it, most important first; empty where nothing moves the answer."""
-    would_have_to_be: str
+    turning: Turning
     """What would have to be true for the claim to hold (or, if it holds, to fail)."""
     robust: bool
     """Whether it rests on geometry and energy alone."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 
-import attrs
 import numpy as np
 
 from uppertier.catalog.domains import DOMAINS
 from uppertier.catalog.records import Quantity
-from uppertier.claims.records import Claim
+from uppertier.claims.records import Claim, Flip
 from uppertier.claims.sample import Problem, middle
 from uppertier.claims.verdict import true
 from uppertier.numerics.arrays import Floats
@@ -22,27 +21,6 @@ FAR = 3.0
 allows. Further than sources go: it says how far away the flip is."""
 FAR_LOGARITHMIC = 100.0
 """The same for values known to a power of ten only (log-uniform: cross-sections, powers, losses)."""
-
-
-@attrs.frozen
-class Flip:
-    """Where one parameter alone turns the comparison."""
-
-    path: str
-    value: float
-    """[SI] on the far side of the flip"""
-    quantity: Quantity
-    becomes: bool
-    """what the comparison is there"""
-
-    @property
-    def upward(self) -> bool:
-        """Whether the value has to rise from its middle."""
-        return self.value > self.quantity.value
-
-    @property
-    def inside_band(self) -> bool:
-        return self.quantity.low <= self.value <= self.quantity.high
 
 
 def wide_range(path: str, quantity: Quantity) -> Floats:

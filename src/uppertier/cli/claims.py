@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from uppertier.claims.records import ClaimAnswer
-    from uppertier.outcome.records import Interval
 
 _SIGNS = {"holds": "●", "fails": "○", "depends": "◐"}
 
@@ -77,14 +76,23 @@ def _named(known: tuple[str, ...], wanted: list[str]) -> tuple[str, ...]:
 
 
 def _print_matrix(answers: Sequence[ClaimAnswer]) -> None:
+    from rich import box
     from rich.console import Console
     from rich.table import Table
 
+    from uppertier.report.claim_tables import set_name
+    from uppertier.report.claim_view import rule
+    from uppertier.report.words import drawn
+
     sets = list(dict.fromkeys(one.assumption_set for answer in answers for one in answer.by_assumption_set))
-    table = Table(caption="● holds   ○ fails   ◐ depends: over all draws and corners of a set", caption_justify="left")
-    for heading in ("claim", "verdict", "value", *sets):
-        table.add_column(heading, overflow="fold")
-    topic = ""
+    # The sets stand as numbers: with their names as headings nothing else has room on eighty columns.
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("claim", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
+    table.add_column("value; holds if", overflow="fold")
+    for number, _ in enumerate(sets, start=1):
+        table.add_column(str(number), no_wrap=True)
+    topic = answers[0].claim.topic if answers else ""
     for answer in answers:
         if answer.claim.topic != topic:
             topic = answer.claim.topic
@@ -92,39 +100,58 @@ def _print_matrix(answers: Sequence[ClaimAnswer]) -> None:
         under = {one.assumption_set: _SIGNS[one.verdict.value] for one in answer.by_assumption_set}
         table.add_row(
             answer.claim.id,
-            answer.verdict.value + (" (robust)" if answer.robust else ""),
-            f"{_words(answer.value)} {answer.claim.unit}, asked {answer.claim.comparison} {answer.claim.threshold:g}",
+            answer.verdict.value + (" ◆" if answer.robust else ""),
+            f"{drawn(answer.value, answer.claim.unit)}; {rule(answer.claim)}",
             *(under.get(name, "") for name in sets),
         )
-    Console().print(table)
+    console = Console()
+    console.print(table)
+    console.print(
+        "   ".join(f"{number} {set_name(name)}" for number, name in enumerate(sets, start=1)), highlight=False
+    )
+    console.print("● holds   ○ fails   ◐ depends: over all draws and corners of a set")
+    console.print("◆ rests on geometry and energy alone")
 
 
 def _print_each(answers: Sequence[ClaimAnswer]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(show_lines=True)
-    for heading in ("who says", "claim", "verdict", "value", "true in", "what would have to be"):
-        table.add_column(heading, overflow="fold")
+    console = Console()
     for answer in answers:
-        claim = answer.claim
-        robust = "\nrests on geometry and energy alone" if answer.robust else ""
-        said = f'"{claim.quotation}"' if claim.wording != "paraphrased" else claim.quotation
-        table.add_row(
-            f"{claim.who}\n{claim.date}",
-            f"{claim.id}\n{said}\n{claim.statement}",
-            answer.verdict.value + robust,
-            f"{_words(answer.value)} {claim.unit}\n(asked: {claim.comparison} {claim.threshold:g})\n"
-            f"{answer.graded_share:.0%} of the band rests on recalled or assumed values",
-            "\n".join(
-                f"{one.assumption_set}: {one.share_true:.0%} ({one.verdict.value})" for one in answer.by_assumption_set
-            ),
-            answer.would_have_to_be,
-        )
-    Console().print(table)
+        table = Table.grid(padding=(0, 2))
+        table.add_column(no_wrap=True)
+        table.add_column(overflow="fold")
+        for heading, words in _told(answer):
+            table.add_row(heading, words)
+        console.print(f"{answer.claim.id}: [bold]{answer.verdict.value}[/bold]", highlight=False)
+        console.print(table, highlight=False)
+        console.print()
 
 
-def _words(interval: Interval) -> str:
-    if interval.low == interval.high:
-        return f"{interval.value:.3g}"
-    return f"{interval.value:.3g} ({interval.low:.3g} to {interval.high:.3g})"
+def _told(answer: ClaimAnswer) -> tuple[tuple[str, str], ...]:
+    """One answer in full, as headings and texts."""
+    from rich.markup import escape
+
+    from uppertier.report.claim_tables import set_name
+    from uppertier.report.claim_view import quoted, rule
+    from uppertier.report.turning import would_have_to_be
+    from uppertier.report.words import date, drawn, percent
+
+    claim = answer.claim
+    known = f"{percent(answer.graded_share)} of the band rests on recalled or assumed values"
+    known += "; the verdict rests on geometry and energy alone" if answer.robust else ""
+    under = ", ".join(
+        f"{set_name(one.assumption_set)} {percent(one.share_true)} ({one.verdict.value})"
+        for one in answer.by_assumption_set
+    )
+    rows = (
+        ("who says", f"{claim.who}, {date(claim.date)}: {quoted(claim)}"),
+        ("asked", claim.statement),
+        ("value", f"{drawn(answer.value, claim.unit)}; holds if {rule(claim)}"),
+        ("founded on", known),
+        ("true in", under),
+        ("what would have to be true", would_have_to_be(answer)),
+        ("to be said with it", " ".join(claim.leaves_unsaid)),
+    )
+    return tuple((heading, escape(words)) for heading, words in rows)

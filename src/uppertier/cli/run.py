@@ -134,16 +134,15 @@ def _print(title: str, answers: tuple[ClaimAnswer, ...], folder: Path) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from uppertier.report.value_names import value_name
+    from uppertier.report.words import drawn
+
     table = Table(title=title, title_justify="left", show_lines=True)
     for heading in ("claim", "verdict", "value", "what decides it"):
         table.add_column(heading, overflow="fold")
     for answer in answers:
-        table.add_row(answer.claim.id, answer.verdict.value, _banded(answer), ", ".join(answer.decided_by) or "-")
+        decided = "; ".join(value_name(path) for path in answer.decided_by) or "-"
+        table.add_row(answer.claim.id, answer.verdict.value, drawn(answer.value, answer.claim.unit), decided)
     console = Console()
     console.print(table)
     console.print(f"report: {folder / 'report.html'}", soft_wrap=True, highlight=False)
-
-
-def _banded(answer: ClaimAnswer) -> str:
-    value = answer.value
-    return f"{value.value:.3g} ({value.low:.3g} to {value.high:.3g}) {answer.claim.unit}"

@@ -48,10 +48,10 @@ def sources_used(result: RunResult) -> tuple[str, ...]:
 
 
 def references(result: RunResult) -> tuple[Reference, ...]:
-    """The entries of the sources used, by author and year; a key without an entry is printed as such."""
+    """The entries of the sources used, by the key that stands in the text; one without an entry is printed as such."""
     known = bibliography()
     entries = [_reference(key, known.get(key)) for key in sources_used(result)]
-    return tuple(sorted(entries, key=lambda entry: (entry.author.lower(), entry.imprint, entry.id)))
+    return tuple(sorted(entries, key=lambda entry: entry.id.lower()))
 
 
 def _reference(key: str, source: Source | None) -> Reference:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from uppertier.report.claim_tables import set_name, value_name, with_error
+from uppertier.report.claim_tables import part, set_name
 from uppertier.report.claim_view import rule
+from uppertier.report.value_names import value_name
 from uppertier.report.wording import family, say
 from uppertier.report.words import drawn, in_unit, number, percent, short_percent, unit_label
 
@@ -24,7 +25,7 @@ ROW = 19.0
 _LEFT, _RIGHT, _TOP = 112.0, 300.0, 20.0
 _BLUE, _INK, _FAINT = "var(--blue, #0072B2)", "var(--ink, #1f2328)", "var(--faint, #59636e)"
 _GRID, _TRUE = "var(--line, #d5d9de)", "var(--true, #dfecf7)"
-_BAR = 236.0
+_BAR = 205.0
 """Length of a bar of the whole spread."""
 
 
@@ -115,7 +116,7 @@ def _parts(answer: ClaimAnswer) -> list[_Bar]:
             row.path in answer.decided_by,
             min(max(row.total, 0.0), 1.0),
             row.total_error,
-            with_error(100.0 * row.total, 100.0 * row.total_error),
+            part(row.total, row.total_error),
         )
         for row in answer.weighed
         if math.isfinite(row.total)

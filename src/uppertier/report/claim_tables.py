@@ -6,11 +6,12 @@ import math
 
 import attrs
 
+from uppertier.catalog.domains import DOMAINS
 from uppertier.catalog.sources import keys_of
 from uppertier.claims.records import ClaimAnswer
-from uppertier.claims.words import label
-from uppertier.claims.world import CUE, OBSERVER
+from uppertier.claims.world import CUE, OBSERVER, field_of
 from uppertier.report.sheet_values import WEAK, Sheet, SheetValue, by_path
+from uppertier.report.value_names import value_name
 from uppertier.report.wording import family, say
 from uppertier.report.words import HARD, NOTHING, in_unit, number, percent, with_unit
 
@@ -51,11 +52,6 @@ def set_name(assumption_set: str) -> str:
     return family("sets").get(assumption_set, plain[:1].upper() + plain[1:])
 
 
-def value_name(path: str) -> str:
-    """What a value is, and whose."""
-    return label(path) if "." in path else path
-
-
 def weight_rows(answer: ClaimAnswer) -> tuple[WeightRow, ...]:
     """The values that matter, most important first."""
     return tuple(
@@ -63,13 +59,19 @@ def weight_rows(answer: ClaimAnswer) -> tuple[WeightRow, ...]:
             path=row.path,
             name=value_name(row.path),
             decides=row.path in answer.decided_by,
-            total=with_error(100.0 * row.total, 100.0 * row.total_error),
+            total=part(row.total, row.total_error),
             effect=in_unit(row.mean_effect, answer.claim.unit, 2) if math.isfinite(row.mean_effect) else NOTHING,
             settles=percent(row.settles),
             worth=with_error(100.0 * row.worth, 100.0 * row.worth_error),
         )
         for row in answer.weighed
     )
+
+
+def part(total: float, error: float) -> str:
+    """A part in the spread with its error; in words as well where chance has lifted it above the whole."""
+    share = with_error(100.0 * total, 100.0 * error)
+    return say("words.most", share=share) if total > 1.0 else share
 
 
 def with_error(value: float, error: float) -> str:
@@ -96,8 +98,12 @@ def given(answer: ClaimAnswer, found: tuple[Sheet, ...]) -> tuple[Given, ...]:
 
 
 def _row(who: str, value: SheetValue) -> Given:
-    middle = with_unit(number(value.value), value.unit)
-    band = "" if value.low == value.high else f" ({number(value.low)} to {number(value.high)})"
+    domain = DOMAINS.get(field_of(value.path))
+    share = domain is not None and domain.usual_suffix == "share"
+    scale, unit = (100.0, "%") if share else (1.0, value.unit)
+    middle = with_unit(number(scale * value.value), unit)
+    ends = say("words.to", low=number(scale * value.low), high=number(scale * value.high))
+    band = "" if value.low == value.high else f" ({ends})"
     return Given("", who, f"{middle}{band}", value.grade, value.weak, keys_of(value.source), value.note)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 import attrs
 
@@ -11,11 +12,13 @@ from uppertier.claims.ledger import TOPICS
 from uppertier.claims.measures import load_measure
 from uppertier.claims.records import AnswerUnderSet, Claim, ClaimAnswer, Verdict
 from uppertier.report import tables
-from uppertier.report.claim_tables import Given, WeightRow, given, set_name, value_name, weight_rows
+from uppertier.report.claim_tables import Given, WeightRow, given, set_name, weight_rows
 from uppertier.report.evidence import evidence
 from uppertier.report.results import conditions
 from uppertier.report.sheet_values import Sheet
 from uppertier.report.tables import Table
+from uppertier.report.turning import would_have_to_be
+from uppertier.report.value_names import value_name
 from uppertier.report.wording import family, say
 from uppertier.report.words import comparison, date, drawn, in_unit, listed, percent, short_percent
 
@@ -77,6 +80,11 @@ class ClaimView:
     """An earlier claim on the page beside which the very same findings stand"""
     rests_on: tuple[str, ...]
 
+    @property
+    def alike(self) -> bool:
+        """Whether every set gives the same: on paper the figure tells it."""
+        return len({(row.mark, row.short, row.share) for row in self.sets}) <= 1
+
 
 @attrs.frozen
 class Topic:
@@ -87,20 +95,25 @@ class Topic:
     claims: tuple[ClaimView, ...]
 
 
-def topics(answers: tuple[ClaimAnswer, ...], found: tuple[Sheet, ...]) -> tuple[Topic, ...]:
-    """Every answer under its topic; inside a topic those first that rest on the best evidence."""
+def topics(
+    answers: tuple[ClaimAnswer, ...], found: tuple[Sheet, ...], known: Mapping[str, str] | None = None
+) -> tuple[Topic, ...]:
+    """Every answer under its topic; inside a topic those first that rest on the best evidence.
+
+    known : what ids in findings are called
+    """
     titles = family("topics")
     by_topic: dict[str, list[ClaimAnswer]] = {}
     for answer in answers:
         by_topic.setdefault(answer.claim.topic, []).append(answer)
     order = sorted(by_topic, key=lambda topic: TOPICS.index(topic) if topic in TOPICS else len(TOPICS))
-    views = _marked([view for topic in order for view in ranked(by_topic[topic])], found)
+    views = _marked([view for topic in order for view in ranked(by_topic[topic])], found, known or {})
     return tuple(
         Topic(topic, titles.get(topic, topic), tuple(view for view in views if view.topic == topic)) for topic in order
     )
 
 
-def _marked(answers: list[ClaimAnswer], found: tuple[Sheet, ...]) -> list[ClaimView]:
+def _marked(answers: list[ClaimAnswer], found: tuple[Sheet, ...], known: Mapping[str, str]) -> list[ClaimView]:
     """Views in the order of the page; those that repeat an earlier one's words or findings say so."""
     words = Counter((answer.claim.who, answer.claim.quotation) for answer in answers)
     first: dict[tuple[tuple[str, str, float], ...], str] = {}
@@ -112,8 +125,8 @@ def _marked(answers: list[ClaimAnswer], found: tuple[Sheet, ...]) -> list[ClaimV
         twice = words[claim.who, claim.quotation] > 1
         views.append(
             attrs.evolve(
-                _view(answer, found),
-                also=claim.statement if twice else "",
+                _view(answer, found, known),
+                also=asked(claim, twice),
                 same_as="" if same == claim.id else same,
             )
         )
@@ -130,9 +143,14 @@ def quoted(claim: Claim) -> str:
     return claim.quotation if claim.wording == "paraphrased" else f"“{claim.quotation}”"
 
 
-def _view(answer: ClaimAnswer, found: tuple[Sheet, ...]) -> ClaimView:
+def asked(claim: Claim, twice: bool) -> str:
+    """What was asked, where the words alone would be taken for something else or stand in the matrix twice."""
+    return say("page.matrix.asked", asked=claim.asked) if claim.asked else claim.statement if twice else ""
+
+
+def _view(answer: ClaimAnswer, found: tuple[Sheet, ...], known: Mapping[str, str]) -> ClaimView:
     claim, measure, founded = answer.claim, load_measure(answer.claim.measure), evidence(answer)
-    beside = tables.findings(f"beside-{claim.id}", say("claim.beside"), answer.findings)
+    beside = tables.findings(f"beside-{claim.id}", say("claim.beside"), answer.findings, known)
     return ClaimView(
         id=claim.id,
         topic=claim.topic,
@@ -155,7 +173,7 @@ def _view(answer: ClaimAnswer, found: tuple[Sheet, ...]) -> ClaimView:
         decided_by=tuple(value_name(path) for path in answer.decided_by),
         weights=weight_rows(answer),
         given=given(answer, found),
-        would_have_to_be=answer.would_have_to_be,
+        would_have_to_be=would_have_to_be(answer),
         leaves_unsaid=claim.leaves_unsaid,
         measure=measure.says,
         formula=measure.formula,
@@ -173,7 +191,9 @@ def rule(claim: Claim) -> str:
 
 
 def _option(value: object) -> str:
-    return listed([str(one) for one in value]) if isinstance(value, tuple) else str(value)
+    if isinstance(value, tuple):
+        return listed([str(one) for one in value])
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _set_row(answer: ClaimAnswer, row: AnswerUnderSet) -> SetRow:

@@ -168,7 +168,9 @@ def _key(figure: Figure, plan: _Plan, marked: Moments) -> None:
 
 def _width(figure: Figure, drawn: Any) -> float:
     """Of a text on paper [in]."""
-    return float(drawn.get_window_extent(figure.canvas.get_renderer()).width) / 72.0  # type: ignore[attr-defined]
+    # The stubs know the base canvas alone, which has no renderer; the one that draws (Agg) has.
+    canvas: Any = figure.canvas
+    return float(drawn.get_window_extent(canvas.get_renderer()).width) / 72.0
 
 
 def _write(figure: Figure, plan: _Plan, x: float, y: float, text: str, **look: Any) -> Any:

@@ -158,10 +158,11 @@ def _claims(result: RunResult, found: Any) -> dict[str, Any]:
     from uppertier.claims.weigh import WEIGHED_FROM
     from uppertier.report.claim_view import topics
     from uppertier.report.matrix import counts, heads
+    from uppertier.report.readable import titles
     from uppertier.report.wording import family
 
     return {
-        "topics": topics(result.answers, found),
+        "topics": topics(result.answers, found, titles(result.scenario)),
         "heads": heads(result.answers, found),
         "counts": counts(result.answers),
         "claim_figures": {answer.claim.id: _claim_drawn(answer) for answer in result.answers},
@@ -190,6 +191,7 @@ def _claim_drawn(answer: Any) -> ClaimDrawn:
 
 def _chain(result: RunResult) -> dict[str, Any]:
     """The tables of flight, sight, engagement and outcome."""
+    from uppertier.report import readable
     from uppertier.report.heights_table import heights
     from uppertier.report.press_table import modes, press
     from uppertier.report.wording import say
@@ -206,5 +208,7 @@ def _chain(result: RunResult) -> dict[str, Any]:
         "windows": tables.windows(result),
         "outcome": tables.outcome(result),
         "parts": tables.parts(result),
-        "findings": tables.findings("table-findings", say("table.findings.all"), result.findings, named=True),
+        "findings": tables.findings(
+            "table-findings", say("table.findings.all"), result.findings, readable.titles(result.scenario), named=True
+        ),
     }

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from uppertier.battle.doctrine import load_doctrine
 from uppertier.report.drawing import CYCLE, FAINT, INK, new_figure, style
+from uppertier.report.readable import doctrine
 from uppertier.report.wording import say
 from uppertier.report.words import capital, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
     from uppertier.study.raid_size import RaidSizes
@@ -48,20 +49,20 @@ def _curves(axes: Axes, found: RaidSizes, values: np.ndarray, floor: float | Non
         if floor is not None:
             value, low = np.where(value > 0.0, value, np.nan), np.maximum(low, floor)
         axes.fill_between(found.size, low, high, color=colour, alpha=0.15, linewidth=0.0)
-        axes.plot(found.size, value, color=colour, linestyle=dashes, linewidth=1.3, label=load_doctrine(name).title)
+        axes.plot(found.size, value, color=colour, linestyle=dashes, linewidth=1.3, label=capital(doctrine(name)))
     axes.set_xscale("log")
     axes.set_xlim(found.size.min(), max(found.size.max(), found.size.min() + 1))
     _whole(axes.xaxis, found.size.max())
 
 
-def _whole(axis: object, most: float) -> None:
+def _whole(axis: Axis, most: float) -> None:
     from matplotlib.ticker import FixedLocator, NullFormatter, NullLocator
 
     ticks = [tick for tick in _TICKS if tick <= most]
-    axis.set_major_locator(FixedLocator(ticks))  # type: ignore[attr-defined]
-    axis.set_major_formatter(lambda value, _: f"{value:g}")  # type: ignore[attr-defined]
-    axis.set_minor_locator(NullLocator())  # type: ignore[attr-defined]
-    axis.set_minor_formatter(NullFormatter())  # type: ignore[attr-defined]
+    axis.set_major_locator(FixedLocator(ticks))
+    axis.set_major_formatter(lambda value, _: f"{value:g}")
+    axis.set_minor_locator(NullLocator())
+    axis.set_minor_formatter(NullFormatter())
 
 
 def _leakers(axes: Axes, found: RaidSizes, case: int) -> None:
@@ -111,7 +112,7 @@ def caption(found: RaidSizes) -> str:
         words = (
             say(
                 "figure.raid_size.costs",
-                doctrine=load_doctrine(name).title.lower(),
+                doctrine=doctrine(name),
                 spent=number(found.spent[c, d, s, 0]),
                 leak=number(found.leakers[c, d, s, 0]),
             )

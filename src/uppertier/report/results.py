@@ -21,6 +21,7 @@ from uppertier.errors import Status
 from uppertier.outcome.records import Finding, Interval, PartOutcome, RaidOutcome
 from uppertier.report.groups import burnout_speed, ground_range, last_burnout
 from uppertier.report.records import RunResult
+from uppertier.report.turning import in_english
 from uppertier.version import __version__
 
 DIGITS = 6
@@ -97,7 +98,7 @@ def _claim(answer: ClaimAnswer) -> dict[str, Any]:
         "value": _band(answer.value),
         "unit": claim.unit,
         "decided_by": list(answer.decided_by),
-        "would_have_to_be": answer.would_have_to_be,
+        "would_have_to_be": in_english(answer),
         "robust": answer.robust,
         "graded_share": answer.graded_share,
         "draws": answer.draws,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import attrs
 import numpy as np
@@ -12,6 +12,7 @@ from uppertier.errors import Status
 from uppertier.outcome.records import Finding, PartOutcome
 from uppertier.report.figures.strategic import in_view
 from uppertier.report.groups import burnout_speed, ground_range, groups, last_burnout, own_radar, radar_name
+from uppertier.report.readable import doctrine, readable
 from uppertier.report.records import RunResult
 from uppertier.report.wording import family, say
 from uppertier.report.words import NOTHING, banded, capital, fixed, interval, number, percent
@@ -121,7 +122,7 @@ def outcome(result: RunResult) -> Table:
     titles = {raid.id: raid.title for raid in result.scenario.raids}
     rows = tuple(
         (
-            f"{titles.get(row.raid, row.raid)}: {row.doctrine.replace('_', ' ')}",
+            f"{titles.get(row.raid, row.raid)}: {doctrine(row.doctrine)}",
             number(row.without_battery),
             interval(row.expected_leakers, "count"),
             number(row.closed_form_leakers),
@@ -153,7 +154,7 @@ def parts(result: RunResult) -> Table:
         if row.doctrine == own
         for part in row.parts
     ]
-    caption = say("table.parts.caption", doctrine=own.replace("_", " "), middle=say("table.middle"))
+    caption = say("table.parts.caption", doctrine=doctrine(own) if own else "", middle=say("table.middle"))
     return Table("table-parts", caption, heads("parts"), tuple(rows), (0, 1, 6))
 
 
@@ -162,19 +163,20 @@ def _mostly(part: PartOutcome) -> str:
     return f"{reason} ({percent(mean / part.expected_leakers.value)})" if mean > 0.0 else NOTHING
 
 
-def findings(name: str, caption: str, found: Iterable[Finding], named: bool = False) -> Table:
+def findings(name: str, caption: str, found: Iterable[Finding], known: Mapping[str, str], named: bool = False) -> Table:
     """Numbers that stand beside an answer; the share of weak grades where any finding tells it.
 
-    named : whether each finding's id stands in a last column
+    known : what ids in them are called; named : whether each finding's own id stands in a last column
     """
     listed = tuple(found)
     graded = any(finding.graded_share is not None for finding in listed)
     rows = []
     for finding in listed:
         value = banded(finding.value, finding.low, finding.high, finding.unit)
-        known = finding.graded_share
-        share = ("" if known is None else percent(known),) if graded else ()
-        rows.append((capital(finding.quantity), value, finding.conditions, *share, *((finding.id,) if named else ())))
+        weak = finding.graded_share
+        share = ("" if weak is None else percent(weak),) if graded else ()
+        what, where = (readable(words, known) for words in (finding.quantity, finding.conditions))
+        rows.append((capital(what), value, where, *share, *((finding.id,) if named else ())))
     names = family("table.findings.head")
     extra = (*((names["graded"],) if graded else ()), *((names["name"],) if named else ()))
     head = (names["quantity"], names["value"], names["conditions"], *extra)

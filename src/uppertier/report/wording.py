@@ -2,7 +2,7 @@
 
 `say` gives a text for figures and tables, `phrase` one for the page, in which the file's own markup stays and whatever
 is put in is escaped. Another language is another file of the same keys, named by the environment variable
-UPPERTIER_TEXT.
+UPPERTIER_TEXT. What programs read is written `as_bundled`, the same whatever the page's language is.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,21 +26,34 @@ VARIABLE = "UPPERTIER_TEXT"
 BUNDLED = Path(__file__).parent / "text" / "en.toml"
 
 
+_BUNDLED_ALONE: ContextVar[bool] = ContextVar("bundled", default=False)
+
+
+@contextmanager
+def as_bundled() -> Iterator[None]:
+    """Take the package's own texts while the block lasts."""
+    before = _BUNDLED_ALONE.set(True)
+    try:
+        yield
+    finally:
+        _BUNDLED_ALONE.reset(before)
+
+
 def say(key: str, /, **values: Any) -> str:
     """The text under a dotted key, with values put in."""
-    return _texts()[key].format(**values)
+    return _chosen()[key].format(**values)
 
 
 def phrase(key: str, /, **values: Any) -> Markup:
     """The same for the page: the text may hold markup, what is put in is only text."""
     from markupsafe import Markup
 
-    return Markup(_texts()[key]).format(**values)
+    return Markup(_chosen()[key]).format(**values)
 
 
 def family(name: str) -> dict[str, str]:
     """Every text whose key begins so, by the rest of its key: one for each member of a closed list."""
-    return {key.removeprefix(f"{name}."): text for key, text in _texts().items() if key.startswith(f"{name}.")}
+    return {key.removeprefix(f"{name}."): text for key, text in _chosen().items() if key.startswith(f"{name}.")}
 
 
 def read(path: Path) -> dict[str, str]:
@@ -52,9 +67,18 @@ def read(path: Path) -> dict[str, str]:
     return dict(_flat(table, "", path))
 
 
+def _chosen() -> Mapping[str, str]:
+    return _bundled() if _BUNDLED_ALONE.get() else _texts()
+
+
+@cache
+def _bundled() -> Mapping[str, str]:
+    return read(BUNDLED)
+
+
 @cache
 def _texts() -> Mapping[str, str]:
-    bundled, named = read(BUNDLED), os.environ.get(VARIABLE)
+    bundled, named = _bundled(), os.environ.get(VARIABLE)
     if not named:
         return bundled
     texts = read(Path(named))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from uppertier.outcome.records import Interval
 from uppertier.report.wording import family, say
@@ -25,11 +26,18 @@ def number(value: float, digits: int = 3) -> str:
     exponent = math.floor(math.log10(abs(value)))
     rounded = round(value, digits - 1 - exponent)
     if abs(rounded) < 1e-3:
-        return f"{value:.{digits - 1}e}".replace("-", "−")
+        return _scientific(value, digits)
     if exponent >= digits - 1 or float(rounded).is_integer():
         return f"{rounded:,.0f}".replace("-", "−")
     text = f"{rounded:,.{max(digits - 1 - math.floor(math.log10(abs(rounded))), 0)}f}"
     return text.rstrip("0").rstrip(".").replace("-", "−")
+
+
+def _scientific(value: float, digits: int) -> str:
+    """ "1.23×10⁻⁵", zeros at the end left out."""
+    mantissa, power = f"{value:.{digits - 1}e}".split("e")
+    raised = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{mantissa.rstrip('0').rstrip('.').replace('-', '−')}×10{raised}"
 
 
 def fixed(value: float, places: int = 0) -> str:
@@ -51,14 +59,15 @@ def in_unit(value: float, unit: str, digits: int = 3) -> str:
 
 
 def banded(value: float, low: float, high: float, unit: str) -> str:
-    """A number with its band and unit: "1,050 km (700 to 1,300)"; the number alone where both ends are it."""
+    """A number with its band and unit: "1,050 km (700 to 1,300)"; the number alone where both ends print as it."""
     head = in_unit(value, unit)
     if not (math.isfinite(low) and math.isfinite(high)):
         return head
-    if low == high == value:
-        return head
     scale = 100.0 if unit in ("share", "probability") else 1.0
-    return say("words.banded", value=head, low=number(scale * low), high=number(scale * high))
+    least, most = number(scale * low), number(scale * high)
+    if least == most == number(scale * value):
+        return head
+    return say("words.banded", value=head, low=least, high=most)
 
 
 def interval(band: Interval, unit: str) -> str:
@@ -129,9 +138,11 @@ def bare(title: str) -> str:
 
 
 def date(iso: str) -> str:
-    """An ISO date as people write it: "3 July 2017"; other text stays as it is."""
+    """An ISO date as people write it: "3 July 2017", "July 2017" or "2017"; other text stays as it is."""
     from datetime import date as calendar
 
+    if re.fullmatch(r"\d{4}-\d{2}", iso) and iso[5:].lstrip("0") in family("months"):
+        return say("words.month", month=family("months")[iso[5:].lstrip("0")], year=iso[:4])
     try:
         day = calendar.fromisoformat(iso[:10])
     except ValueError:

@@ -54,7 +54,7 @@ def break_even(who: str) -> tuple[Finding, ...]:
         warheads = "one warhead" if attack == 1 else f"{attack} warheads"
         where = (
             f"{warheads} of {who} against {stock.value:.0f} interceptors, all fired and spread evenly, single-shot "
-            f"chance {chance.value:.2f} ({chance.low:.2f} to {chance.high:.2f}); above 1 no gain is enough"
+            f"chance {chance.value:.2f} ({chance.low:.2f} to {chance.high:.2f}); above 100 % no gain is enough"
         )
         quantity = "gain in the chance to classify rightly that is worth one warhead"
         found.append(

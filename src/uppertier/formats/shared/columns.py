@@ -14,6 +14,7 @@ from uppertier.formats.shared.flights import PHASE_NAMES
 from uppertier.outcome.records import Finding
 from uppertier.radar.records import Reason
 from uppertier.report.records import RunResult
+from uppertier.report.turning import in_english
 
 Columns = dict[str, Any]
 
@@ -210,7 +211,7 @@ def claims(result: RunResult) -> Columns:
         "true_share": [row[3] for row in rows],
         "robust": [row[0].robust for row in rows],
         "decided_by": [list(row[0].decided_by) for row in rows],
-        "would_have_to_be": [row[0].would_have_to_be for row in rows],
+        "would_have_to_be": [in_english(row[0]) for row in rows],
         "sources": [list(row[0].sources) for row in rows],
     }
 

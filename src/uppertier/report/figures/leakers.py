@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from uppertier.outcome.records import RaidOutcome
 from uppertier.report.drawing import BLUE, FAINT, INK, VERMILION, new_figure, nothing, style
+from uppertier.report.readable import doctrine
 from uppertier.report.records import RunResult
 from uppertier.report.wording import say
 from uppertier.report.words import capital, interval, number
@@ -53,7 +54,7 @@ def _panel(axes: Axes, rows: list[RaidOutcome], title: str) -> None:
     axes.text(
         size, -0.62, say("figure.leakers.without", size=size) + " ", ha="right", va="center", fontsize=7.5, color=FAINT
     )
-    axes.set_yticks(range(len(rows)), [capital(row.doctrine.replace("_", " ")) for row in rows], color=INK)
+    axes.set_yticks(range(len(rows)), [capital(doctrine(row.doctrine)) for row in rows], color=INK)
     axes.set_ylim(len(rows) - 0.5, -0.95)
     axes.set_xlim(0.0, size * 1.02)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -79,7 +80,7 @@ def caption(result: RunResult) -> str:
                 "figure.leakers.best",
                 missiles=best.missiles,
                 leak=interval(best.expected_leakers, "count"),
-                doctrine=best.doctrine.replace("_", " "),
+                doctrine=doctrine(best.doctrine),
                 spent=interval(best.spent, "count"),
             )
         )
@@ -94,7 +95,7 @@ def alt(result: RunResult) -> str:
         say(
             "figure.leakers.row",
             raid=row.raid,
-            doctrine=row.doctrine.replace("_", " "),
+            doctrine=doctrine(row.doctrine),
             leak=interval(row.expected_leakers, "count"),
             without=number(row.without_battery),
             closed=number(row.closed_form_leakers),

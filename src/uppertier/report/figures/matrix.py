@@ -7,7 +7,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from uppertier.report.claim_tables import set_name
-from uppertier.report.claim_view import quoted, ranked
+from uppertier.report.claim_view import asked, quoted, ranked
 from uppertier.report.drawing import FAINT, INK, WIDTH, nothing, style
 from uppertier.report.evidence import Evidence, evidence
 from uppertier.report.matrix import counts, set_ids
@@ -77,7 +77,8 @@ def _rows(result: RunResult) -> list[tuple[str, ClaimAnswer | None, float]]:
 def _words(answer: ClaimAnswer, twice: bool) -> str:
     """Who said what; where the same words stand twice, what was asked as well."""
     told = fill(f"{answer.claim.who}: {quoted(answer.claim)}", _LETTERS_A_LINE)
-    return f"{told}\n{fill(answer.claim.statement, _LETTERS_A_LINE)}" if twice else told
+    also = asked(answer.claim, twice)
+    return f"{told}\n{fill(also, _LETTERS_A_LINE)}" if also else told
 
 
 def _head(axes: Axes, result: RunResult, sets: tuple[str, ...]) -> None:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from uppertier.battle.doctrine import load_doctrine
 from uppertier.report import raid_size_figure
 from uppertier.report.drawing import nothing
+from uppertier.report.readable import doctrine
 from uppertier.report.wording import say
 from uppertier.report.words import number
 
@@ -44,7 +44,7 @@ def alt(result: RunResult) -> str:
         say(
             "figure.raid_size.row",
             case=case,
-            doctrine=load_doctrine(name).title.lower(),
+            doctrine=doctrine(name),
             size=int(found.size[s]),
             leak=number(found.leakers[c, d, s, 0]),
             spent=number(found.spent[c, d, s, 0]),
