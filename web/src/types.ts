@@ -290,3 +290,12 @@ export interface Example {
   latitude_deg: string;
   longitude_deg: string;
 }
+
+/** How far a scene has come that is waited for; no stage where none is at work. */
+export interface SceneProgress {
+  stage: string | null;
+  text: string;
+  done?: number;
+  of?: number;
+  stages?: string[];
+}

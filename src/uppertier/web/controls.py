@@ -138,9 +138,21 @@ def _battery(scenario: Scenario) -> list[Control]:
 
 
 def _sets(scenario: Scenario) -> Control:
-    titles = [(one["id"], one["title"]) for one in assumption_sets()]
+    titles = [(one["id"], one["title"]) for one in assumption_sets() if _fits(scenario, one["id"])]
     note = "in a full run the claims are then asked under this set alone"
     return _choice("assumption_set", "Assumption set", "", [("", "values of the sheets"), *titles], True, note)
+
+
+def _fits(scenario: Scenario, name: str) -> bool:
+    """Whether a set says something of this scenario's sheets alone: one of a second tier does not fit one tier."""
+    from uppertier.errors import InputError
+    from uppertier.scenario.assume import under
+
+    try:
+        under(scenario, name)
+    except InputError:
+        return False
+    return True
 
 
 def assumption_sets() -> list[Control]:
