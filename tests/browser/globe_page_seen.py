@@ -8,6 +8,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from small_scenario import small
+
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -21,54 +23,7 @@ PICTURES = Path(__file__).parent / "pictures"
 PATIENCE = 120_000
 """A machine may be shared: this long at most [ms]. Nothing waits for it that is there before."""
 
-SMALL = """
-id = "small"
-title = "One <b>Nodong</b>"
-description = "Made for tests of the page. Its title is text, whatever it looks like."
-epoch = "2017-07-03T00:00:00Z"
-seed = 7
-assumptions = ["official-2017", "sceptic"]
-claims = ["radar-deep-into-china"]
-defended = ["seoul"]
-
-[[radars]]
-id = "seongju-radar"
-sheet = "an-tpy-2"
-site = "seongju"
-mode = "terminal"
-boresight_deg = { value = 345, low = 330, high = 360, source = "uppertier-assumption", grade = "assumed" }
-
-[[batteries]]
-id = "seongju-battery"
-sheet = "thaad"
-radar = "seongju-radar"
-interceptor = "thaad"
-site = "seongju"
-launchers = 1
-rounds_per_launcher = 8
-doctrine = "salvo_of_two"
-
-[[raids]]
-id = "one"
-title = "One Nodong"
-source = "uppertier-assumption"
-
-[[raids.entries]]
-missile = "nodong"
-launch = "paektusan"
-aim = "busan"
-count = 1
-first_launch_s = 0.0
-interval_s = 30.0
-trajectory = { kind = "minimum-energy" }
-
-[[watch]]
-id = "df-31a-nanyang-seattle"
-missile = "df-31a"
-base = "nanyang"
-target = "seattle"
-trajectory = { kind = "minimum-energy" }
-"""
+SMALL = small("One <b>Nodong</b>", "Made for tests of the page. Its title is text, whatever it looks like.")
 
 
 class Seen:

@@ -36,7 +36,7 @@ def test_the_claims_on_the_page_are_those_of_the_files(seen: Seen, small: str) -
         assert written["verdict"] in shown[0]
         assert plain(claim["value"]["text"]) in shown[0]
         for cell, under in zip(shown[1:], claim["by_assumption_set"], strict=True):
-            assert plain(under["text"]) in cell
+            assert plain(under["share_text"]) in cell
             assert under["verdict"] in cell
 
 

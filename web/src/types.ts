@@ -73,6 +73,7 @@ export interface Flight {
   country: string;
   /** "solved", or why this missile cannot fly so. */
   status: string;
+  base: string;
   text: string;
 }
 
@@ -194,6 +195,7 @@ export interface ClaimCell {
   verdict: Verdict;
   value: Banded;
   share_true: number | null;
+  share_text: string;
   text: string;
 }
 
@@ -233,8 +235,15 @@ export interface Claim {
   shows: Shows;
 }
 
+export interface SetHead {
+  id: string;
+  name: string;
+  title: string;
+  follows: string;
+}
+
 export interface Claims {
-  sets: { id: string; title: string }[];
+  sets: SetHead[];
   claims: Claim[];
 }
 
