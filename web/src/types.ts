@@ -13,7 +13,7 @@ export interface Meta {
   disclaimer: string;
   attribution: string;
   assumption_sets: { id: string; title: string; follows: string }[];
-  limits: { body_bytes: number; trials: number; grid_cells: number; queue: number };
+  limits: { body_bytes: number; samples: number; trials: number; grid_cells: number; queue: number };
 }
 
 export interface Card {
