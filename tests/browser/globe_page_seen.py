@@ -20,6 +20,7 @@ FLAGS = (
     "--disable-background-networking",
 )
 PICTURES = Path(__file__).parent / "pictures"
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PATIENCE = 120_000
 """A machine may be shared: this long at most [ms]. Nothing waits for it that is there before."""
 
@@ -74,6 +75,15 @@ class Seen:
         """Picture of the globe, without what lies over it."""
         found: bytes = self.page.locator(".canvas canvas").screenshot()
         return found
+
+
+def found_by_axe(page: Any) -> list[str]:
+    """What axe-core finds wrong with what is on the page now."""
+    page.evaluate(AXE.read_text())
+    done = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}" for one in done["violations"] for node in one["nodes"]
+    ]
 
 
 def plain(text: str) -> str:
