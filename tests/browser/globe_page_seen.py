@@ -8,6 +8,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from small_scenario import small
+
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -18,57 +20,11 @@ FLAGS = (
     "--disable-background-networking",
 )
 PICTURES = Path(__file__).parent / "pictures"
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PATIENCE = 120_000
 """A machine may be shared: this long at most [ms]. Nothing waits for it that is there before."""
 
-SMALL = """
-id = "small"
-title = "One <b>Nodong</b>"
-description = "Made for tests of the page. Its title is text, whatever it looks like."
-epoch = "2017-07-03T00:00:00Z"
-seed = 7
-assumptions = ["official-2017", "sceptic"]
-claims = ["radar-deep-into-china"]
-defended = ["seoul"]
-
-[[radars]]
-id = "seongju-radar"
-sheet = "an-tpy-2"
-site = "seongju"
-mode = "terminal"
-boresight_deg = { value = 345, low = 330, high = 360, source = "uppertier-assumption", grade = "assumed" }
-
-[[batteries]]
-id = "seongju-battery"
-sheet = "thaad"
-radar = "seongju-radar"
-interceptor = "thaad"
-site = "seongju"
-launchers = 1
-rounds_per_launcher = 8
-doctrine = "salvo_of_two"
-
-[[raids]]
-id = "one"
-title = "One Nodong"
-source = "uppertier-assumption"
-
-[[raids.entries]]
-missile = "nodong"
-launch = "paektusan"
-aim = "busan"
-count = 1
-first_launch_s = 0.0
-interval_s = 30.0
-trajectory = { kind = "minimum-energy" }
-
-[[watch]]
-id = "df-31a-nanyang-seattle"
-missile = "df-31a"
-base = "nanyang"
-target = "seattle"
-trajectory = { kind = "minimum-energy" }
-"""
+SMALL = small("One <b>Nodong</b>", "Made for tests of the page. Its title is text, whatever it looks like.")
 
 
 class Seen:
@@ -119,6 +75,15 @@ class Seen:
         """Picture of the globe, without what lies over it."""
         found: bytes = self.page.locator(".canvas canvas").screenshot()
         return found
+
+
+def found_by_axe(page: Any) -> list[str]:
+    """What axe-core finds wrong with what is on the page now."""
+    page.evaluate(AXE.read_text())
+    done = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}" for one in done["violations"] for node in one["nodes"]
+    ]
 
 
 def plain(text: str) -> str:

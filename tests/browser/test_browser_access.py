@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
-from globe_page_seen import PICTURES, Seen
+from globe_page_seen import AXE, PICTURES, Seen, found_by_axe
 
 pytestmark = pytest.mark.browser
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SCREENS = {
     "gallery": "#/gallery",
     "globe": "#/globe/seongju-2017?flight=three-nodong-lofted%2Fnodong-sino-ri-seoul-1&t=420&volume=1",
@@ -19,14 +15,6 @@ SCREENS = {
     "as-code": "#/as-code/seongju-2017",
 }
 SIZES = {"wide-dark": (1280, 800, "dark"), "tablet-light": (820, 1180, "light")}
-
-
-def found_by_axe(page: Any) -> list[str]:
-    page.evaluate(AXE.read_text())
-    done = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-    return [
-        f"{one['id']}: {node['target']} {node['failureSummary']}" for one in done["violations"] for node in one["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("screen", SCREENS)

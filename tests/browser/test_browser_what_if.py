@@ -19,7 +19,7 @@ def test_turning_the_radar_moves_what_it_sees(seen: Seen) -> None:
     with page.expect_response(lambda one: "/api/quick/coverage" in one.url and "boresight_deg=290" in one.url):
         page.locator("#control-boresight_deg").fill("290")
     turned = seen.json(f"/api/quick/coverage?scenario={SCENARIO}&height_km=300&boresight_deg=290")
-    seen.until("text => document.querySelectorAll('.answer-card')[1].innerText.includes(text)", turned["text"])
+    seen.until("text => document.querySelectorAll('.answer-card')[1].textContent.includes(text)", turned["text"])
     page.wait_for_timeout(1500)
     assert different(before, seen.globe()) > 0.02
     assert "boresight_deg=290" in page.url
@@ -31,7 +31,7 @@ def test_the_range_follows_the_cross_section_and_a_control_names_its_source(seen
     page = seen.open(f"#/what-if/{SCENARIO}", scene=False)
     page.locator("#control-rcs_m2").fill("0.01")
     found = seen.json(f"/api/quick/range?scenario={SCENARIO}&rcs_m2=0.01")
-    seen.until("text => document.querySelectorAll('.answer-card')[0].innerText.includes(text)", found["text"])
+    seen.until("text => document.querySelectorAll('.answer-card')[0].textContent.includes(text)", found["text"])
     about = page.locator("[data-key=boresight_deg] .about")
     page.locator("#control-boresight_deg").focus()
     assert about.is_visible()

@@ -6,54 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-SMALL = """
-id = "small"
-title = "One radar, one battery, one missile"
-description = "Made for tests of what happens when a run is cut short."
-epoch = "2017-07-03T00:00:00Z"
-seed = 7
-assumptions = ["official-2017", "sceptic"]
-claims = ["radar-deep-into-china", "strategic-balance-china"]
-defended = ["seoul"]
+from small_scenario import small
 
-[[radars]]
-id = "seongju-radar"
-sheet = "an-tpy-2"
-site = "seongju"
-mode = "terminal"
-boresight_deg = { value = 345, low = 330, high = 360, source = "uppertier-assumption", grade = "assumed" }
-
-[[batteries]]
-id = "seongju-battery"
-sheet = "thaad"
-radar = "seongju-radar"
-interceptor = "thaad"
-site = "seongju"
-launchers = 1
-rounds_per_launcher = 2
-doctrine = "salvo_of_two"
-
-[[raids]]
-id = "one"
-title = "One Nodong"
-source = "uppertier-assumption"
-
-[[raids.entries]]
-missile = "nodong"
-launch = "paektusan"
-aim = "busan"
-count = 1
-first_launch_s = 0.0
-interval_s = 30.0
-trajectory = { kind = "minimum-energy" }
-
-[[watch]]
-id = "df-31a-nanyang-seattle"
-missile = "df-31a"
-base = "nanyang"
-target = "seattle"
-trajectory = { kind = "minimum-energy" }
-"""
+SMALL = small(claims=("radar-deep-into-china", "strategic-balance-china"), rounds=2)
 
 FEW = ("--samples", "16", "--trials", "40")
 

@@ -41,7 +41,8 @@ def test_stages_are_those_of_a_run() -> None:
 
 def test_a_job_is_told_of_from_its_start_to_its_end(served: Served, job_told: list[dict[str, Any]]) -> None:
     states = [one["state"] for one in job_told]
-    assert states[0] == "queued" and states[-1] == "done"
+    # With nothing before it a job may be at work before its document is written.
+    assert states[0] in {"queued", "running"} and states[-1] == "done"
     order = ["queued", "running", "done"]
     assert [order.index(state) for state in states] == sorted(order.index(state) for state in states)
     met = list(dict.fromkeys(one["progress"]["stage"] for one in job_told if one["progress"]["stage"]))

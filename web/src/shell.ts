@@ -6,6 +6,7 @@ import { href, read, type Route, type Screen } from "./route";
 import { applyTheme, onTheme, theme, toggleTheme } from "./theme";
 import type { Card, Meta, ScenarioDocument } from "./types";
 import { mark } from "./parts/mark";
+import { tellProgress } from "./parts/progress";
 import { timebar } from "./parts/timebar";
 
 export interface Context {
@@ -149,22 +150,17 @@ async function theStage(scenario: ScenarioDocument, signal: AbortSignal): Promis
   return stage;
 }
 
-/** The first time a scenario is asked for its flights have to be flown: that is said, and everything else works. */
+/** The first time a scenario is asked for it has to be flown: how far that has come is told, and everything else works. */
 function waitForScene(stage: Stage, scenario: ScenarioDocument): void {
   delete document.documentElement.dataset["scene"];
-  const said = h("p", { class: "flying", role: "status" }, "Flying the scenario ... the first time takes half a minute");
-  const timer = window.setTimeout(() => stageBox.append(said), 500);
-  const over = () => {
-    window.clearTimeout(timer);
-    said.remove();
-  };
+  const stop = tellProgress(scenario, stageBox);
   stage.scene.then(
     () => {
-      over();
+      stop();
       if (stage.scenario?.id === scenario.id) document.documentElement.dataset["scene"] = scenario.id;
     },
     (problem: unknown) => {
-      over();
+      stop();
       stageBox.append(h("p", { class: "flying", role: "alert" }, problem instanceof Error ? problem.message : String(problem)));
     },
   );

@@ -13,7 +13,7 @@ export interface Meta {
   disclaimer: string;
   attribution: string;
   assumption_sets: { id: string; title: string; follows: string }[];
-  limits: { body_bytes: number; trials: number; grid_cells: number; queue: number };
+  limits: { body_bytes: number; samples: number; trials: number; grid_cells: number; queue: number };
 }
 
 export interface Card {
@@ -73,6 +73,7 @@ export interface Flight {
   country: string;
   /** "solved", or why this missile cannot fly so. */
   status: string;
+  base: string;
   text: string;
 }
 
@@ -194,6 +195,7 @@ export interface ClaimCell {
   verdict: Verdict;
   value: Banded;
   share_true: number | null;
+  share_text: string;
   text: string;
 }
 
@@ -233,8 +235,15 @@ export interface Claim {
   shows: Shows;
 }
 
+export interface SetHead {
+  id: string;
+  name: string;
+  title: string;
+  follows: string;
+}
+
 export interface Claims {
-  sets: { id: string; title: string }[];
+  sets: SetHead[];
   claims: Claim[];
 }
 
@@ -289,4 +298,13 @@ export interface Example {
   time_s: string;
   latitude_deg: string;
   longitude_deg: string;
+}
+
+/** How far a scene has come that is waited for; no stage where none is at work. */
+export interface SceneProgress {
+  stage: string | null;
+  text: string;
+  done?: number;
+  of?: number;
+  stages?: string[];
 }

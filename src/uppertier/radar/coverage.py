@@ -122,7 +122,7 @@ def outline(
     near_low, near_high = reach[np.maximum(first - 1, 0)], reach[first]
     for _ in range(24):
         far, near = 0.5 * (far_low + far_high), 0.5 * (near_low + near_high)
-        held, begun = reasons(far) == Reason.SEEN, reasons(near) == Reason.SEEN
+        held, begun = (reasons(np.column_stack([far, near])) == Reason.SEEN).T
         far_low, far_high = np.where(held, far, far_low), np.where(held, far_high, far)
         near_low, near_high = np.where(begun, near_low, near), np.where(begun, near, near_high)
     farthest, nearest = np.where(any_seen, far_low, np.nan), np.where(any_seen, near_high, np.nan)

@@ -182,7 +182,8 @@ def scanned_probability(time: ArrayLike, probability: ArrayLike, revisit: float,
     that falls between two times has the chance of the earlier one, so nothing is found before it is in view.
     """
     clock, chance = np.asarray(time, dtype=np.float64), np.asarray(probability, dtype=np.float64)
-    if not revisit > 0.0 or clock.size == 0:
+    # Where no look can detect, as of most radars and flights, there is nothing to add up.
+    if not revisit > 0.0 or not chance.any():
         return np.zeros(clock.shape)
     start = (np.arange(phases) + 0.5)[:, np.newaxis] / phases
     turn = np.floor((clock - clock[0]) / revisit - start)

@@ -73,6 +73,8 @@ def track(
         path = (moved[flight] if moved else None) or motion(flights, flight, model, earth)
         whole = model.drag_separated if flights.separating[flight] else model.drag_whole
         for radar, unit in enumerate(radars):
+            if np.isnan(sight.confirmed[radar, flight]):
+                continue
             seen = looks(unit, sight, radar, flight, part, flights.time[part], flights.position[part])
             state = filter_covariance(path, seen, model.velocity, whole)
             covariance[radar, part] = state[:, :6, :6]

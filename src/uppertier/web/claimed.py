@@ -39,6 +39,7 @@ def claims_of(document: Document, result: RunResult) -> Document:
 
     document : results.json of the run; result : its records
     """
+    from uppertier.report.claim_tables import set_name
     from uppertier.report.claim_view import topics
     from uppertier.report.sheet_values import sheets
     from uppertier.web.controls import assumption_sets
@@ -53,7 +54,7 @@ def claims_of(document: Document, result: RunResult) -> Document:
         "run": document["run"],
         "scenario": document["scenario"],
         "samples": document["samples"],
-        "sets": [{"id": name, **bare, **known.get(name, {})} for name in names],
+        "sets": [{"id": name, "name": set_name(name), **bare, **known.get(name, {})} for name in names],
         "claims": rows,
     }
 
@@ -101,8 +102,9 @@ def _set(one: Document, unit: str) -> Document:
     share = one.get("true_share", one.get("share_true"))
     told = "" if share is None else "holds" if share == 1.0 else "fails" if share == 0.0 else "depends"
     value = _banded(one["value"], unit)
-    words = "" if share is None else f"true in {percent(share)} of draws"
-    return {"verdict": told, **one, "set": one["assumption_set"], "share_true": share, "value": value, "text": words}
+    short = "" if share is None else percent(share)
+    texts = {"share_text": short, "text": f"true in {short} of draws" if short else ""}
+    return {"verdict": told, **one, "set": one["assumption_set"], "share_true": share, "value": value, **texts}
 
 
 def _banded(value: Document, unit: str) -> Document:

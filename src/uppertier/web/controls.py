@@ -79,10 +79,11 @@ def _choice(key: str, label: str, value: str, choices: list[tuple[str, str]], in
 def _sites(scenario: Scenario) -> Control:
     """Sites of the radar's own country; any other place may be named as well."""
     from uppertier.catalog import listing, load
+    from uppertier.formats.shared.scene import site_name
 
     own = own_unit(scenario).site
     sheets = [load("sites", name) for name in listing("sites")]
-    near = [(sheet.id, bare(sheet.title)) for sheet in sheets if sheet.country == own.country]
+    near = [(sheet.id, site_name(sheet)) for sheet in sheets if sheet.country == own.country]
     note = "battery and radar together; also a city, or LAT,LON in degrees"
     found = _choice("site", "Site", own.id, near, True, note)
     return found | {"free": True, "source": own.latitude.source, "grade": own.latitude.grade.value}
@@ -138,9 +139,21 @@ def _battery(scenario: Scenario) -> list[Control]:
 
 
 def _sets(scenario: Scenario) -> Control:
-    titles = [(one["id"], one["title"]) for one in assumption_sets()]
+    titles = [(one["id"], one["title"]) for one in assumption_sets() if _fits(scenario, one["id"])]
     note = "in a full run the claims are then asked under this set alone"
     return _choice("assumption_set", "Assumption set", "", [("", "values of the sheets"), *titles], True, note)
+
+
+def _fits(scenario: Scenario, name: str) -> bool:
+    """Whether a set says something of this scenario's sheets alone: one of a second tier does not fit one tier."""
+    from uppertier.errors import InputError
+    from uppertier.scenario.assume import under
+
+    try:
+        under(scenario, name)
+    except InputError:
+        return False
+    return True
 
 
 def assumption_sets() -> list[Control]:

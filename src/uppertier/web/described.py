@@ -131,6 +131,14 @@ def _watched(entry: Any) -> Document:
     }
 
 
+def _base(scenario: Scenario, flights: Flights, i: int) -> str:
+    """Where a flight comes from: many go from one missile's bases to one place."""
+    entry, raid = int(flights.entry[i]), flights.raid[i]
+    if not raid:
+        return bare(scenario.watch[entry].base.title)
+    return bare(next(one for one in scenario.raids if one.id == raid).entries[entry].launch.title)
+
+
 def flown(scenario: Scenario, flights: Flights) -> list[Document]:
     """Every flight, as the page lists them."""
     from uppertier.errors import Status
@@ -152,6 +160,7 @@ def flown(scenario: Scenario, flights: Flights) -> list[Document]:
             "apogee_km": float(flights.apogee[i]) / 1e3,
             "range_km": ground_range(flights, i) / 1e3,
             "status": Status(int(flights.status[i])).sentence,
+            "base": _base(scenario, flights, i),
             "text": f"apogee {fixed(float(flights.apogee[i]) / 1e3)} km, {fixed(float(flights.impact_time[i]))} s",
         }
         for i in range(len(flights))

@@ -121,8 +121,9 @@ def _window(found: Any, b: int) -> Document:
     first, last = float(found.first_launch[b, 0]), float(found.last_launch[b, 0])
     words = reason.sentence
     if reason == Binding.FEASIBLE:
+        more = " one after another" if count > 1 else ""
         words = (
-            f"{counted(count, 'engagement')} one after another; launches from {fixed(first)} to {fixed(last)} s, "
+            f"{counted(count, 'engagement')}{more}; launches from {fixed(first)} to {fixed(last)} s, "
             f"intercepts at {fixed(float(found.lowest[b, 0]) / 1e3)} to {fixed(float(found.highest[b, 0]) / 1e3)} km"
         )
     return {

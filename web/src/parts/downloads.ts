@@ -1,9 +1,10 @@
 /** Every figure with its files beside it. */
 import { button, h } from "../dom";
 
-export function links(given: [string, string][]): HTMLElement {
+/** words : of what the files are, where it is not the thing beside them alone */
+export function links(given: [string, string][], words = ""): HTMLElement {
   const parts = given.flatMap(([name, url], i) => [i ? " · " : "", h("a", { href: url, download: "" }, name)]);
-  return h("p", { class: "links" }, parts);
+  return h("p", { class: "links" }, words, parts);
 }
 
 function save(blob: Blob, name: string): void {

@@ -1,10 +1,10 @@
 /** Why a claim comes out as it does: the number, what decides it, what would have to be, what is said aloud, the sources. */
 import { button, h } from "../dom";
-import type { Claim, ClaimCell } from "../types";
+import type { Claim, ClaimCell, SetHead } from "../types";
 import { links } from "./downloads";
 import { verdict } from "./verdict";
 
-export function evidence(claim: Claim, set: string | null, sets: { id: string; title: string }[], run: string, shown: HTMLElement): HTMLElement {
+export function evidence(claim: Claim, set: string | null, sets: SetHead[], run: string, shown: HTMLElement): HTMLElement {
   const cell = claim.by_assumption_set.find((one) => one.set === set);
   const title = sets.find((one) => one.id === set)?.title;
   return h(
@@ -15,7 +15,7 @@ export function evidence(claim: Claim, set: string | null, sets: { id: string; t
     h("p", { class: "statement" }, claim.statement),
     h("p", { class: "faint small" }, `${claim.conditions} It holds if the number is ${claim.rule_text}.`),
     h("div", { class: "answer" }, verdict(cell?.verdict ?? claim.verdict), h("span", { class: "big" }, cell?.value.text ?? claim.value.text), h("span", { class: "faint" }, title ? `under ${title}` : "over all assumption sets")),
-    band(claim, cell),
+    band(claim, cell, sets),
     shown,
     deciders(claim),
     paragraph("What would have to be", claim.would_have_to_be),
@@ -24,7 +24,8 @@ export function evidence(claim: Claim, set: string | null, sets: { id: string; t
     findings(claim),
     figure(claim),
     sources(claim),
-    links([["All claims as JSON", `/api/runs/${encodeURIComponent(run)}/claims`], ["CSV", `/api/runs/${encodeURIComponent(run)}/tables/claims.csv`], ["GeoJSON", `/api/runs/${encodeURIComponent(run)}/export/geojson`], ["CZML", `/api/runs/${encodeURIComponent(run)}/export/czml`]]),
+    links([["JSON", `/api/runs/${encodeURIComponent(run)}/claims`], ["CSV", `/api/runs/${encodeURIComponent(run)}/tables/claims.csv`]], "All claims of this run: "),
+    links([["GeoJSON", `/api/runs/${encodeURIComponent(run)}/export/geojson`], ["CZML", `/api/runs/${encodeURIComponent(run)}/export/czml`]], "The whole run on a map: "),
   );
 }
 
@@ -40,11 +41,12 @@ function back(event: Event): void {
 }
 
 /** Share of the draws in which it is true, set by set, as bars of one length. */
-function band(claim: Claim, chosen: ClaimCell | undefined): HTMLElement {
+function band(claim: Claim, chosen: ClaimCell | undefined, sets: SetHead[]): HTMLElement {
+  const names = new Map(sets.map((one) => [one.id, one.name]));
   const rows = claim.by_assumption_set.map((one) => {
     const share = one.share_true;
-    const meter = h("meter", { min: 0, max: 1, value: share ?? 0, "aria-label": `${one.set}: ${one.text}` });
-    return h("li", { class: one === chosen ? "chosen" : "" }, h("span", {}, one.set), meter, h("span", { class: "faint" }, one.text));
+    const meter = h("meter", { min: 0, max: 1, value: share ?? 0, "aria-label": `${names.get(one.set) ?? one.set}: ${one.text}` });
+    return h("li", { class: one === chosen ? "chosen" : "" }, h("span", {}, names.get(one.set) ?? one.set), meter, h("span", { class: "faint" }, one.text));
   });
   return h("div", {}, h("h3", {}, "Share of the draws in which it is true"), h("ul", { class: "shares" }, rows));
 }

@@ -58,7 +58,7 @@ export class FlightList {
   }
 
   private row(flight: Flight): HTMLElement {
-    const words = h("span", { class: "name" }, flight.name, h("span", { class: "faint" }, flight.status === "solved" ? flight.text : flight.status));
+    const words = h("span", { class: "name" }, flight.name, h("span", { class: "faint" }, flight.status === "solved" ? `${flight.base} · ${flight.text}` : flight.status));
     const chip = h("span", { class: "chip" }, "in the beam");
     const made = button([symbolPicture(flight.kind, 26), words, chip], { "aria-pressed": "false", class: "flight-row", "data-flight": flight.id, "data-seen": "0" });
     made.addEventListener("click", () => this.act(flight));

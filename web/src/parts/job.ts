@@ -1,8 +1,8 @@
 /** A full run: started, watched, cancelled, kept. */
-import { get, post, remove } from "../api";
+import { get, once, post, remove } from "../api";
 import { button, fill, h } from "../dom";
 import { href, keep } from "../route";
-import type { Job, RunHead, ScenarioDocument } from "../types";
+import type { Job, Meta, RunHead, ScenarioDocument } from "../types";
 import type { Values } from "./controls";
 import { isOver, watchJob } from "./watch-job";
 
@@ -13,11 +13,26 @@ export interface Wanted {
   seed: number | null;
 }
 
+const STAGES: Record<string, string> = {
+  fly: "Flying the missiles",
+  observe: "What the radars see",
+  track: "How well it is known",
+  engage: "Playing the raids",
+  score: "Counting what gets through",
+  claims: "Asking the claims",
+  studies: "Other questions",
+  report: "Writing the report",
+};
+
 export function jobCard(wanted: () => Wanted, signal: AbortSignal, finished: (run: string) => void): HTMLElement {
   const start = button("Start a full run", { class: "primary", "data-act": "start" });
   const cancel = button("Cancel", { class: "plain", "data-act": "cancel", hidden: true });
-  const samples = h("input", { type: "number", id: "samples", min: 16, max: 512, step: 16, value: 48 });
-  const trials = h("input", { type: "number", id: "trials", min: 1, max: 10000, step: 1, value: 2000 });
+  const samples = h("input", { type: "number", id: "samples", min: 16, step: 16, value: 48 });
+  const trials = h("input", { type: "number", id: "trials", min: 1, step: 1, value: 2000 });
+  void once<Meta>("/api/meta").then(({ limits }) => {
+    samples.max = String(limits.samples);
+    trials.max = String(limits.trials);
+  }, () => undefined);
   const bar = h("progress", { max: 1, "aria-label": "Progress of the run", hidden: true });
   const said = h("p", { role: "status", class: "said" });
   let stop: () => void = () => undefined;
@@ -34,7 +49,7 @@ export function jobCard(wanted: () => Wanted, signal: AbortSignal, finished: (ru
     else bar.removeAttribute("value");
     card.dataset["state"] = now.state;
     if (now.state === "queued") fill(said, "Waiting for the run before it ...");
-    if (now.state === "running") fill(said, stage || "starting", of > 0 ? `: ${done} of ${of}` : " ...");
+    if (now.state === "running") fill(said, STAGES[stage] ?? "Starting", of > 1 ? `: ${done} of ${of}` : " ...");
     if (now.state === "failed") fill(said, now.error ?? "The run failed.");
     if (now.state === "cancelled") fill(said, "Cancelled. Nothing half-written stays.");
     if (now.state === "done" && now.run) {

@@ -60,6 +60,13 @@ async function kept(run: RunHead | undefined, signal: AbortSignal): Promise<HTML
   if (!run) return h("p", { class: "hint" }, "A full run brings figures and files; none of this scenario is kept yet.");
   const base = `/api/runs/${encodeURIComponent(run.id)}`;
   const figures = await get<Figure[]>(`${base}/figures`, signal);
-  const shown = figures.map((one) => h("figure", { class: "figure" }, h("img", { src: one.svg, alt: one.alt, loading: "lazy" }), h("figcaption", {}, one.caption, links([["SVG", one.svg], ["PNG", one.png],  ["CSV", `${base}/tables/${TABLES[one.name] ?? "findings"}.csv`], ["GeoJSON", `${base}/export/geojson`], ["CZML", `${base}/export/czml`]]))));
-  return h("section", { "aria-label": "Files of the newest run" }, h("h2", {}, "Files of the newest run"), h("p", { class: "faint" }, `${run.title}, ${run.id.slice(0, 12)}`), links([...FORMATS.map(([name, kind]): [string, string] => [name, `${base}/export/${kind}`]), ["results.json", base], ["report", `${base}/report.html`]]), h("p", { class: "links" }, "CSV of its tables: "), links(ALL_TABLES.map((one): [string, string] => [one, `${base}/tables/${one}.csv`])), shown);
+  const shown = figures.map((one) => {
+    const table = TABLES[one.name] ?? "findings";
+    const own = links([["SVG", one.svg], ["PNG", one.png]], "This figure: ");
+    const rows = links([["CSV", `${base}/tables/${table}.csv`]], `Drawn from the run's table of ${table}: `);
+    return h("figure", { class: "figure" }, h("img", { src: one.svg, alt: one.alt, loading: "lazy" }), h("figcaption", {}, one.caption, own, rows));
+  });
+  const whole: [string, string][] = [...FORMATS.map(([name, kind]): [string, string] => [name, `${base}/export/${kind}`]), ["results.json", base], ["report", `${base}/report.html`]];
+  const tables = ALL_TABLES.map((one): [string, string] => [one, `${base}/tables/${one}.csv`]);
+  return h("section", { "aria-label": "Files of the newest run" }, h("h2", {}, "Files of the newest run"), h("p", { class: "faint" }, `${run.title}, ${run.id.slice(0, 12)}`), links(whole, "All of the run: "), links(tables, "Its tables as CSV: "), shown);
 }

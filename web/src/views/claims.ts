@@ -42,7 +42,7 @@ export async function show(context: Context): Promise<void> {
   fill(
     panel,
     h("h1", {}, "Claims"),
-    h("p", { class: "lede" }, "A claim holds or fails only where it is true, or false, over every assumption set and the whole sourced range. Else it depends. Open a cell to see why."),
+    h("p", { class: "lede" }, "A claim holds or fails only where it is true, or false, over every assumption set and the whole sourced range. Else it depends. Under each set stands the share of the draws in which it is true. Open a cell to see why."),
     h("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": "Claims by assumption set" }, table),
     runLine(runs, run),
     holder,
@@ -54,12 +54,12 @@ export async function show(context: Context): Promise<void> {
 }
 
 function matrix(document: Claims, act: (claim: Claim, set: string | null) => void): HTMLElement {
-  const head = h("tr", {}, h("th", { scope: "col" }, "Claim"), h("th", { scope: "col" }, "Over all"), document.sets.map((set) => h("th", { scope: "col" }, set.title)));
+  const head = h("tr", {}, h("th", { scope: "col" }, "Claim"), h("th", { scope: "col" }, "Over all"), document.sets.map((set) => h("th", { scope: "col", title: [set.title, set.follows].filter(Boolean).join(". Follows: ") }, set.name)));
   const rows = (claim: Claim, before: Claim | undefined): HTMLElement[] => {
-    const all = cellButton(claim, null, claim.verdict, [verdict(claim.verdict), h("span", { class: "cell-text" }, claim.value.text)], act);
+    const all = cellButton(claim, null, claim.verdict, [verdict(claim.verdict), h("span", { class: "cell-text" }, claim.value.text)], act, "");
     const cells = document.sets.map((set) => {
       const found = claim.by_assumption_set.find((one) => one.set === set.id);
-      return h("td", {}, found ? cellButton(claim, set.id, found.verdict, [verdict(found.verdict), h("span", { class: "cell-text" }, found.text)], act) : h("span", { class: "faint" }, "–"));
+      return h("td", {}, found ? cellButton(claim, set.id, found.verdict, [verdict(found.verdict, found.share_text)], act, `${set.name}: ${found.verdict}, ${found.text}`) : h("span", { class: "faint" }, "–"));
     });
     const words = claim.wording === "paraphrased" ? claim.quotation : h("q", {}, claim.quotation);
     const row = h("tr", {}, h("th", { scope: "row" }, h("span", { class: "who" }, claim.who), words), h("td", {}, all), cells);
@@ -72,8 +72,8 @@ function matrix(document: Claims, act: (claim: Claim, set: string | null) => voi
   return made;
 }
 
-function cellButton(claim: Claim, set: string | null, told: string, words: HTMLElement[], act: (claim: Claim, set: string | null) => void): HTMLElement {
-  return button(words, { class: `cell ${told}`, "aria-pressed": "false", "data-claim": claim.id, "data-set": set, click: () => act(claim, set) });
+function cellButton(claim: Claim, set: string | null, told: string, words: HTMLElement[], act: (claim: Claim, set: string | null) => void, told_text: string): HTMLElement {
+  return button(words, { class: `cell ${told}`, title: told_text || null, "aria-pressed": "false", "data-claim": claim.id, "data-set": set, click: () => act(claim, set) });
 }
 
 function runLine(runs: RunHead[], run: RunHead): HTMLElement {

@@ -95,7 +95,7 @@ function told(place: HTMLElement): (problem: unknown) => void {
 
 /** A scenario made for its watched flights opens with them. */
 function firstGroup(scenario: ScenarioDocument): string {
-  return scenario.watch.length > 20 ? WATCH : (scenario.raids[0]?.id ?? WATCH);
+  return scenario.watch.length >= 10 ? WATCH : (scenario.raids[0]?.id ?? WATCH);
 }
 
 /** A moment at which something is in the air, so that the first view is not an empty one. */

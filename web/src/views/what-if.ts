@@ -90,12 +90,18 @@ function quickAnswers(stage: Stage, scenario: ScenarioDocument, place: HTMLEleme
     const { signal } = abort;
     const values = asked.values();
     const height = Number(asked.height.value);
-    range.fill(signal, drawSector(stage, scenario, values, signal), (found) => [h("p", { class: "big" }, found.text), budget(found)]);
-    area.fill(signal, drawCoverage(stage, scenario.id, height, values, signal), (found) => [h("p", { class: "big" }, areaText(found)), links([["GeoJSON", coverageLink(scenario.id, height, values)]])]);
+    range.fill(signal, drawSector(stage, scenario, values, signal), (found) => [told(found.text), budget(found)]);
+    area.fill(signal, drawCoverage(stage, scenario.id, height, values, signal), (found) => [told(areaText(found)), links([["GeoJSON", coverageLink(scenario.id, height, values)]])]);
     if (!asked.flight.value) return;
     const url = `/api/quick/window?${query({ scenario: scenario.id, flight: asked.flight.value, ...values })}`;
     window.fill(signal, get<QuickWindow>(url, signal), (found) => [h("p", { class: "big" }, found.text), h("p", { class: "faint" }, found.seen_text)]);
   };
+}
+
+/** An answer with what it is given for before its colon, said more softly. */
+function told(text: string): HTMLElement {
+  const at = text.indexOf(": ") + 1;
+  return h("p", { class: "big" }, at ? h("span", { class: "given" }, text.slice(0, at)) : null, text.slice(at));
 }
 
 function answer(title: string, extra: HTMLElement | null) {

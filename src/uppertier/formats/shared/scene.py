@@ -19,7 +19,7 @@ from uppertier.radar.coverage import Outline, outline
 from uppertier.radar.detection_range import detection_range
 from uppertier.report.figures.map import HEIGHTS, burning
 from uppertier.report.records import RunResult
-from uppertier.report.words import bare, capital
+from uppertier.report.words import bare
 from uppertier.scenario.records import RadarUnit, Scenario
 
 _RAYS = 91
@@ -84,7 +84,7 @@ def places(scenario: Scenario) -> tuple[Place, ...]:
     return tuple(
         Place(
             site.id,
-            capital(site.id.replace("-", " ")) if roles & {"radar", "battery"} else bare(site.title),
+            site_name(site),
             tuple(role for role in ROLES if role in roles),
             site.latitude.value,
             site.longitude.value,
@@ -92,6 +92,12 @@ def places(scenario: Scenario) -> tuple[Place, ...]:
         )
         for site, roles in found.values()
     )
+
+
+def site_name(site: SiteSheet) -> str:
+    """A site's name as a map has it: the place it is called by, where its title ends in that, else its title's head."""
+    last = site.title.rpartition(", ")[2]
+    return last if last.casefold() == site.id.replace("-", " ") else bare(site.title)
 
 
 def _parts(scenario: Scenario) -> Iterable[tuple[SiteSheet, str]]:

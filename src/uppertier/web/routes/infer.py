@@ -29,6 +29,6 @@ def router(service: Service, _: FastAPI) -> APIRouter:
         from uppertier.web.inferred import Reported, inferred, report_of
 
         report = report_of(Reported(apogee_km, range_km, time_s, latitude_deg, longitude_deg, azimuth_deg))
-        return answer(service.scenes.alone(lambda: inferred(report)))
+        return answer(inferred(report))
 
     return routes

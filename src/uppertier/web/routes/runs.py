@@ -46,7 +46,6 @@ def router(service: Service, _: FastAPI) -> APIRouter:
 
         made = stored.result(run)
         parts = (made.scenario, made.flights, made.sight, made.tracks)
-        document = service.scenes.alone(lambda: told(*parts, raid, trial, doctrine or None))
-        return answer(document)
+        return answer(told(*parts, raid, trial, doctrine or None))
 
     return routes

@@ -25,13 +25,21 @@ def router(service: Service, _: FastAPI) -> APIRouter:
         """Tracks, sectors, views, beams, one trial's shots and a clock, as `uppertier export czml` writes them."""
         return Response(service.scenes.czml(service.scenarios.load(scenario, changes)), media_type="application/json")
 
+    @routes.get("/api/scenarios/{scenario}/progress", response_model=Document)
+    def progress(scenario: Scenario, changes: Controls) -> Response:
+        """How far the scene has come that somebody waits for; no stage where none is at work."""
+        step = service.scenes.progress.told(service.scenarios.load(scenario, changes))
+        return answer(step.document() if step else {"stage": None, "text": ""})
+
     @routes.get("/api/scenarios/{scenario}/series/{flight:path}", response_model=Document)
     def over_time(scenario: Scenario, flight: str, changes: Controls) -> Response:
         """Height of one flight, and range, signal and view of every radar, sample by sample; what happens when."""
+        from uppertier.web.quick import index_of
         from uppertier.web.series import series
 
         wanted = service.scenarios.load(scenario, changes)
-        return answer(series(wanted, *service.scenes.seen(wanted), flight))
+        flights = service.scenes.flights(wanted)
+        return answer(series(wanted, *service.scenes.one_seen(wanted, index_of(flights, flight)), flight))
 
     @routes.get("/api/scenarios/{scenario}/trials/{raid}/{trial}", response_model=Document)
     def trial(
@@ -44,8 +52,6 @@ def router(service: Service, _: FastAPI) -> APIRouter:
         from uppertier.web.replayed import told
 
         wanted = service.scenarios.load(scenario, changes)
-        flights, sight, tracks = service.scenes.seen(wanted)
-        document = service.scenes.alone(lambda: told(wanted, flights, sight, tracks, raid, trial, None))
-        return answer(document)
+        return answer(told(*service.scenes.supporting(wanted), raid, trial, None))
 
     return routes
