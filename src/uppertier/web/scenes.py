@@ -139,6 +139,7 @@ class Scenes:
 
     def scene(self, scenario: Scenario) -> Scene:
         """All of it, some trials of every raid included."""
+        each = self.sights(scenario)
         fewer, flights, _, tracks = self.supporting(scenario)
         for name, raid, status in zip(flights.id, flights.raid, flights.status, strict=True):
             # A watched flight that its missile cannot make is told as such, and not drawn.
@@ -147,7 +148,7 @@ class Scenes:
         engage = self.ids(scenario).engage
         with self.progress.of(scenario, "engage"):
             battle = self.parts.once(engage, lambda: self._fought(fewer, tracks))
-        sight = attrs.evolve(side_by_side(self.sights(scenario)), flights=flights)
+        sight = attrs.evolve(side_by_side(each), flights=flights)
         return Scene(scenario, flights, sight, tracks, attrs.evolve(battle, flights=flights), engage)
 
     def _fought(self, fewer: Scenario, tracks: Tracks) -> Battle:
