@@ -25,10 +25,15 @@ LIBRARIES = ("numpy", "scipy", "numba", "attrs", "pydantic", "pyproj", "shapely"
 
 @cache
 def code_version() -> str:
-    """Version and digest of every source file and data file that ships: two runs that differ here may differ."""
+    """Version and digest of every source file and data file that ships: two runs that differ here may differ.
+
+    Without the page of the server, which is built afterwards and shows what runs have found.
+    """
     package = Path(__file__).parents[1]
+    built = package / "web" / "static"
     digest = hashlib.sha256()
-    for path in sorted(p for p in package.rglob("*") if p.suffix in {".py", ".html", ".npz", ".csv"}):
+    files = (p for p in package.rglob("*") if p.suffix in {".py", ".html", ".npz", ".csv"})
+    for path in sorted(p for p in files if built not in p.parents):
         digest.update(path.relative_to(package).as_posix().encode())
         digest.update(path.read_bytes())
     return f"{__version__}+{digest.hexdigest()[:12]}"
