@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from uppertier.claims.records import ClaimAnswer
 
-_SIGNS = {"holds": "●", "fails": "○", "depends": "◐"}
-
 
 def claims_command(
     scenario: Annotated[str, typer.Argument(help="Name of a bundled scenario, or path of a scenario file.")],
@@ -36,6 +34,7 @@ def claims_command(
     """
     import attrs
 
+    from uppertier.cli.matrix import print_matrix
     from uppertier.cli.progress import Stages
     from uppertier.report.job import answers
     from uppertier.runs.parts import FOLDER, OnDisk
@@ -56,7 +55,7 @@ def claims_command(
     elif only:
         _print_each(found)
     else:
-        _print_matrix(found)
+        print_matrix(found)
     for one in without:
         print(f"uppertier: {one.claim} was not asked: {one.reason}", file=sys.stderr)
     for left in loaded.left_out:
@@ -73,44 +72,6 @@ def _named(known: tuple[str, ...], wanted: list[str]) -> tuple[str, ...]:
         if name not in known:
             raise InputError(f"the scenario has no claim '{name}'", key="only", hint=resources.near(name, known))
     return tuple(wanted)
-
-
-def _print_matrix(answers: Sequence[ClaimAnswer]) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    from uppertier.report.claim_tables import set_name
-    from uppertier.report.claim_view import rule
-    from uppertier.report.words import drawn
-
-    sets = list(dict.fromkeys(one.assumption_set for answer in answers for one in answer.by_assumption_set))
-    # The sets stand as numbers: with their names as headings nothing else has room on eighty columns.
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    table.add_column("claim", no_wrap=True)
-    table.add_column("verdict", no_wrap=True)
-    table.add_column("value; holds if", overflow="fold")
-    for number, _ in enumerate(sets, start=1):
-        table.add_column(str(number), no_wrap=True)
-    topic = answers[0].claim.topic if answers else ""
-    for answer in answers:
-        if answer.claim.topic != topic:
-            topic = answer.claim.topic
-            table.add_section()
-        under = {one.assumption_set: _SIGNS[one.verdict.value] for one in answer.by_assumption_set}
-        table.add_row(
-            answer.claim.id,
-            answer.verdict.value + (" ◆" if answer.robust else ""),
-            f"{drawn(answer.value, answer.claim.unit)}; {rule(answer.claim)}",
-            *(under.get(name, "") for name in sets),
-        )
-    console = Console()
-    console.print(table)
-    console.print(
-        "   ".join(f"{number} {set_name(name)}" for number, name in enumerate(sets, start=1)), highlight=False
-    )
-    console.print("● holds   ○ fails   ◐ depends: over all draws and corners of a set")
-    console.print("◆ rests on geometry and energy alone")
 
 
 def _print_each(answers: Sequence[ClaimAnswer]) -> None:

@@ -132,17 +132,11 @@ def _run(
 
 def _print(title: str, answers: tuple[ClaimAnswer, ...], folder: Path) -> None:
     from rich.console import Console
-    from rich.table import Table
 
-    from uppertier.report.value_names import value_name
-    from uppertier.report.words import drawn
+    from uppertier.cli.matrix import print_matrix
 
-    table = Table(title=title, title_justify="left", show_lines=True)
-    for heading in ("claim", "verdict", "value", "what decides it"):
-        table.add_column(heading, overflow="fold")
-    for answer in answers:
-        decided = "; ".join(value_name(path) for path in answer.decided_by) or "-"
-        table.add_row(answer.claim.id, answer.verdict.value, drawn(answer.value, answer.claim.unit), decided)
-    console = Console()
-    console.print(table)
-    console.print(f"report: {folder / 'report.html'}", soft_wrap=True, highlight=False)
+    if answers:
+        print_matrix(answers, title)
+    else:
+        print(f"{title}: no claim is asked")
+    Console().print(f"report: {folder / 'report.html'}", soft_wrap=True, highlight=False)
