@@ -62,13 +62,13 @@ def weigh(problem: Problem, samples: int, seed: int) -> Weights:
             found[k] = problem.at(problem.base, centre | {path: float(column[k]) for path, column in values.items()})
         return found
 
-    thrift = 4 if problem.repeats > 1 else 1
+    thrift = 2 if problem.repeats > 1 else 1
     screened = morris(lambda at: ask(names, at), names, max(_trajectories(samples) // thrift, 2), seed)
     passed = influential(screened, PASSES)[:CANDIDATES]
     effect = dict(zip(screened.names, screened.mu_star, strict=True))
     if not passed:
         return Weights(evaluations=screened.evaluations)
-    rows = max(_points(samples) // thrift, 8)
+    rows = max(_points(samples) // thrift, 16)
     found = sobol(lambda at: ask(passed, at, rows), passed, rows, seed)
     return Weights(
         passed,
