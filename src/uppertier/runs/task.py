@@ -33,10 +33,15 @@ class StageIds:
     studies: str
 
 
+def fly_id(scenario: Scenario) -> str:
+    """Id of the flights of a scenario."""
+    return task_id("fly", {"reads": digest(chain.read_by("fly", scenario))})
+
+
 def stage_ids(scenario: Scenario, trials: int) -> StageIds:
     """Ids of everything the chain makes of a scenario under its own seed."""
-    read = {stage: digest(chain.read_by(stage, scenario)) for stage in chain.STAGES}
-    fly = task_id("fly", {"reads": read["fly"]})
+    read = {stage: digest(chain.read_by(stage, scenario)) for stage in chain.STAGES if stage != "fly"}
+    fly = fly_id(scenario)
     observe = task_id("observe", {"reads": read["observe"], "followed": "payload"}, fly)
     body = task_id("observe", {"reads": read["observe"], "followed": "body"}, fly)
     track = task_id("track", {"reads": read["track"]}, observe)

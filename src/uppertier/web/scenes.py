@@ -18,7 +18,7 @@ import numpy as np
 from uppertier import chain
 from uppertier.errors import NoAnswer, Status
 from uppertier.runs.pack import digest
-from uppertier.runs.task import StageIds, stage_ids, task_id
+from uppertier.runs.task import StageIds, fly_id, stage_ids, task_id
 from uppertier.web.progress import Progress
 from uppertier.web.recent import Recent
 
@@ -69,6 +69,7 @@ class Scenes:
         self.written = Recent(root, _WRITTEN)
         self.progress = Progress()
         self._named: dict[int, tuple[Scenario, StageIds]] = {}
+        self._flown: dict[int, tuple[Scenario, str]] = {}
         self._lock, self._quick = threading.Lock(), threading.Lock()
 
     def flights(self, scenario: Scenario) -> Flights:
@@ -78,20 +79,25 @@ class Scenes:
             with self.progress.of(scenario, "fly") as tell:
                 return chain.fly(scenario, tell)
 
-        return self.parts.once(self.ids(scenario).fly, make, self.parts.get)
+        # Flights are wanted for quick answers; the names of what follows are not, and take as long again.
+        return self.parts.once(self._told(self._flown, scenario, fly_id), make, self.parts.get)
 
     def ids(self, scenario: Scenario) -> StageIds:
-        """Its stages by name; told once of each scenario, for that takes longer than a quick answer may."""
+        """Its stages by name."""
+        return self._told(self._named, scenario, lambda asked: stage_ids(asked, TRIALS))
+
+    def _told(self, known: dict[int, tuple[Scenario, T]], scenario: Scenario, name: Callable[[Scenario], T]) -> T:
+        """What a scenario's content is called; told once of each, for that takes longer than a quick answer may."""
         with self._lock:
-            known = self._named.get(id(scenario))
-        if known is None:
-            # The scenario is kept beside its ids, or another could be made in its place.
-            known = scenario, stage_ids(scenario, TRIALS)
+            found = known.get(id(scenario))
+        if found is None:
+            # The scenario is kept beside its name, or another could be made in its place.
+            found = scenario, name(scenario)
             with self._lock:
-                while len(self._named) >= _NAMED:
-                    self._named.pop(next(iter(self._named)))
-                self._named[id(scenario)] = known
-        return known[1]
+                while len(known) >= _NAMED:
+                    known.pop(next(iter(known)))
+                known[id(scenario)] = found
+        return found[1]
 
     def sights(self, scenario: Scenario) -> list[Sight]:
         """What each radar sees of the flights, radar by radar."""
