@@ -76,3 +76,21 @@ def test_how_many_of_the_wide_list_come_into_view(flights: list[dict[str, Any]])
         one["id"] for one in flights if one["country"] == "Russia" and one["kind"] == "strategic" and in_view(one)
     ]
     assert only.endswith("irkutsk-honolulu")
+
+
+def test_how_many_of_the_wide_list_are_tracked_and_added(flights: list[dict[str, Any]]) -> None:
+    strategic = [one for one in flights if one["country"] == "China" and one["kind"] == "strategic"]
+    seen = sum(in_view(one) for one in strategic)
+    tracked = {how: sum(one["added"][how]["tracked_s"] >= 60.0 for one in strategic) for how in ("own_search", "cued")}
+    added = {how: sum(one["added"][how]["added"] for one in strategic) for how in ("own_search", "cued")}
+    places = said(
+        r"Of the (\d+) from its silos and garrisons that .*? flies, (\d+) come into view .*? at middle values (\d+) "
+        r"are tracked for 60 s if the radar is told where to look, and (\d+) by its own search"
+    )
+    assert {claim for claim, _ in places} == {"no-tracking-of-chinese-missiles", "tracks-for-the-homeland"}
+    for _, told in places:
+        assert tuple(map(int, told)) == (len(strategic), seen, tracked["cued"], tracked["own_search"])
+    places = said(r"Of the (\d+) from its silos and garrisons that .*? adds 60 s to none .*? at middle values to (\d+)")
+    assert {claim for claim, _ in places} == {"no-added-effect", "strategic-balance-china"}
+    for _, told in places:
+        assert (*map(int, told), added["own_search"]) == (len(strategic), added["cued"], 0)
