@@ -22,7 +22,7 @@ from uppertier.report.sheet_values import sheets
 
 
 def _answer(result: RunResult, **changed: object) -> ClaimAnswer:
-    return attrs.evolve(result.answers[2], **changed)  # type: ignore[arg-type]
+    return attrs.evolve(result.answers[2], **changed)  # type: ignore[arg-type]  # fields by name
 
 
 @pytest.mark.parametrize(
